@@ -1,0 +1,23 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  // Django serves frontend/dist under /static/ and finds the hashed names in dist/.vite/manifest.json.
+  base: '/static/',
+  // The networks are the very files that the Python side uses: `import url from '.../face.onnx?url'`.
+  assetsInclude: ['**/*.onnx'],
+  build: {
+    target: 'es2022',
+    manifest: true,
+    sourcemap: false,
+    // The Content-Security-Policy allows no data: scripts, styles or fonts: nothing is inlined.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    rollupOptions: {
+      input: { app: 'src/app/main.tsx', join: 'src/join/main.tsx' },
+    },
+  },
+  worker: { format: 'es' },
+  test: {
+    include: ['tests/**/*.test.{ts,tsx}'],
+  },
+});
