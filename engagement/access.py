@@ -1,0 +1,108 @@
+"""The only functions that turn (user or token, id) into objects.
+
+What is absent and what belongs to somebody else raise the same error with the same sentence.
+"""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from django.contrib.auth.models import AnonymousUser
+from django.core import signing
+from django.db.models import Count, F, Max, Q, QuerySet
+
+from engagement.errors import ConsentWithdrawn, NotFound, ParticipantRemoved, TokenExpired, TokenInvalid
+from engagement.models import Course, Participant, Session, User
+
+TOKEN_HOURS = 12
+
+Thing = TypeVar("Thing")
+
+_signer = signing.TimestampSigner(salt="engagement.join")
+
+
+def courses_of(user: User | AnonymousUser) -> QuerySet[Course]:
+    """The user's courses, newest first, with `session_count` and `last_session_at`."""
+    return (
+        Course.objects.filter(owner_id=user.pk)
+        .annotate(session_count=Count("sessions"), last_session_at=Max("sessions__started_at"))
+        .order_by("-created_at", "-pk")
+    )
+
+
+def course_of(user: User | AnonymousUser, course_id: int) -> Course:
+    return _found(courses_of(user).filter(pk=course_id).first())
+
+
+def sessions_of(user: User | AnonymousUser) -> QuerySet[Session]:
+    """The sessions of the user's courses, newest first, with their course and `participant_count`."""
+    here = Q(participants__isnull=False, participants__withdrawn_at=None)
+    return (
+        Session.objects.filter(course__owner_id=user.pk)
+        .select_related("course", "scoring")
+        .annotate(participant_count=Count("participants", filter=here))
+        .order_by(F("started_at").desc(nulls_first=True), "-pk")
+    )
+
+
+def session_of(user: User | AnonymousUser, session_id: int) -> Session:
+    return _found(sessions_of(user).filter(pk=session_id).first())
+
+
+def participants_of(session: Session) -> QuerySet[Participant]:
+    """Who takes part; not those who withdrew or were removed."""
+    return session.participants.filter(withdrawn_at=None).order_by("name", "pk")
+
+
+def participant_of(user: User | AnonymousUser, participant_id: int) -> Participant:
+    """A participant of a session that the user owns."""
+    people = Participant.objects.filter(session__course__owner_id=user.pk, withdrawn_at=None)
+    return _found(people.filter(pk=participant_id).select_related("session").first())
+
+
+def session_by_code(code: str) -> Session:
+    """The session with this join code, whatever its status."""
+    code = code.strip().upper()
+    if not (code.isascii() and code.isalnum()):
+        raise NotFound
+    return _found(Session.objects.filter(code=code).select_related("course__policy").first())
+
+
+def join_token(participant: Participant) -> str:
+    """A signed token for `/ws/capture/`, good for `TOKEN_HOURS` and until the participant's serial changes."""
+    return _signer.sign_object([participant.pk, participant.token_serial])
+
+
+def participant_by_token(token: str) -> Participant:
+    """The participant (with session, course, policy, scoring) who holds this join token, whatever the session's status.
+
+    Raises `TokenExpired`, `TokenInvalid` (forged or replaced by a newer one), `ParticipantRemoved` or `ConsentWithdrawn`.
+    """
+    participant_id, serial = _read_token(token)
+    people = Participant.objects.select_related("session__course__policy", "session__scoring")
+    participant = people.filter(pk=participant_id).first()
+    if participant is None:
+        raise ParticipantRemoved
+    if participant.token_serial != serial:
+        raise ParticipantRemoved if participant.withdrawn_at else TokenInvalid
+    if participant.withdrawn_at:
+        raise ConsentWithdrawn
+    return participant
+
+
+def _read_token(token: str) -> tuple[int, int]:
+    if not token.isascii():  # the signer cannot encode lone surrogates
+        raise TokenInvalid
+    try:
+        participant_id, serial = _signer.unsign_object(token, max_age=TOKEN_HOURS * 3600)
+    except signing.SignatureExpired as error:
+        raise TokenExpired from error
+    except signing.BadSignature as error:
+        raise TokenInvalid from error
+    return participant_id, serial
+
+
+def _found(thing: Thing | None) -> Thing:
+    if thing is None:
+        raise NotFound
+    return thing
