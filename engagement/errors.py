@@ -1,0 +1,240 @@
+"""Everything that can be wrong with what somebody asked of us.
+
+    HeadwayError
+    ├── Malformed                 it cannot be read, or a value is wrong (REST 400, close 4400, or reject)
+    │   ├── MessageMalformed          message.malformed
+    │   ├── MessageUnknown            message.unknown_type
+    │   ├── ProtocolUnsupported       hello.wrong_protocol
+    │   ├── PointSetUnknown           landmarks.unknown_point_set
+    │   ├── LandmarksWrongShape       landmarks.wrong_shape
+    │   ├── LandmarksNotFinite        landmarks.not_finite
+    │   ├── LandmarksOutOfRange       landmarks.out_of_range
+    │   ├── FrameWrongFormat          frame.wrong_format
+    │   ├── FrameUnreadable           frame.unreadable
+    │   ├── SequenceOutOfOrder        sequence.out_of_order
+    │   ├── TimeImplausible           time.implausible
+    │   └── FieldInvalid              field.invalid
+    ├── NotSignedIn               login.required (REST 401)
+    │   ├── LoginFailed               login.failed
+    │   └── TokenInvalid              token.invalid (close 4401)
+    │       └── TokenExpired          token.expired
+    ├── NotAllowed                access.not_allowed (REST 403, close 4403)
+    │   ├── ConsentMissing            consent.missing
+    │   ├── ConsentWithdrawn          consent.withdrawn
+    │   ├── ParticipantRemoved        participant.removed
+    │   └── FramesNotAllowed          policy.frames_not_allowed
+    ├── NotFound                  access.not_found: absent and "not yours" look the same (REST 404)
+    │   ├── CourseNotFound            course.not_found
+    │   ├── SessionNotFound           session.not_found
+    │   ├── ParticipantNotFound       participant.not_found
+    │   └── JoinCodeUnknown           join.unknown_code
+    ├── Conflict                  it does not fit what is there (REST 409)
+    │   ├── SessionClosed             session.closed (close 4404)
+    │   ├── SessionNotOpen            session.not_open (close 4404)
+    │   └── Replaced                  connection.replaced (close 4409)
+    ├── HelloTimeout              hello.timeout (close 4408)
+    ├── TooLarge                  message.too_large (REST 413, close 4413)
+    └── TooFast                   message.too_fast (REST 429, close 4429)
+        └── CreditExceeded            credit.exceeded
+
+The tree says what kind of mistake it is; `api` and `consumers.base` each map the branches to their wire.
+Facts given to an error fill its sentence: `LandmarksWrongShape(expected=478, got=12)`.
+"""
+
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+class HeadwayError(Exception):
+    code: str = "error"
+    template: str | Promise = _("Something is wrong with this request.")
+
+    def __init__(self, **facts: Any) -> None:
+        super().__init__(self.code)
+        self.facts = facts
+
+    @property
+    def sentence(self) -> str:
+        """What was wrong, what was expected and what to do, in the active language."""
+        return str(self.template).format(**self.facts)
+
+    def __str__(self) -> str:
+        return f"{self.code}: {self.sentence}"
+
+    def as_dict(self) -> dict[str, str]:
+        return {"code": self.code, "sentence": self.sentence}
+
+
+class Malformed(HeadwayError):
+    code = "message.malformed"
+
+
+class MessageMalformed(Malformed):
+    template = _("The message could not be read: {what}.")
+
+
+class MessageUnknown(Malformed):
+    code = "message.unknown_type"
+    template = _("There is no message of the type “{type}” here; expected one of {expected}.")
+
+
+class ProtocolUnsupported(Malformed):
+    code = "hello.wrong_protocol"
+    template = _("This server speaks protocol {expected}, not {got}; update the client.")
+
+
+class PointSetUnknown(Malformed):
+    code = "landmarks.unknown_point_set"
+    template = _("The point set “{got}” is unknown; expected one of {expected}.")
+
+
+class LandmarksWrongShape(Malformed):
+    code = "landmarks.wrong_shape"
+    template = _("Expected {expected} bytes of points, got {got}; send every point of the agreed point set.")
+
+
+class LandmarksNotFinite(Malformed):
+    code = "landmarks.not_finite"
+    template = _("A point is not a finite number; send a status without a face when the face was not found.")
+
+
+class LandmarksOutOfRange(Malformed):
+    code = "landmarks.out_of_range"
+    template = _("{field} is {got}; expected {expected}.")
+
+
+class FrameWrongFormat(Malformed):
+    code = "frame.wrong_format"
+    template = _("The picture is in format {got}; send JPEG (1) or WebP (2).")
+
+
+class FrameUnreadable(Malformed):
+    code = "frame.unreadable"
+    template = _("The picture could not be decoded; send a complete JPEG or WebP picture.")
+
+
+class SequenceOutOfOrder(Malformed):
+    code = "sequence.out_of_order"
+    template = _("Sequence {got} came after {previous}; number the messages 1, 2, 3 and so on.")
+
+
+class TimeImplausible(Malformed):
+    code = "time.implausible"
+    template = _("captured_at is {got}; expected seconds since 1970 within {expected}.")
+
+
+class FieldInvalid(Malformed):
+    code = "field.invalid"
+    template = _("{field}: {what}")
+
+
+class NotSignedIn(HeadwayError):
+    code = "login.required"
+    template = _("Log in first.")
+
+
+class LoginFailed(NotSignedIn):
+    code = "login.failed"
+    template = _("This e-mail address and password do not belong together; check both and try again.")
+
+
+class TokenInvalid(NotSignedIn):
+    code = "token.invalid"
+    template = _("This join token is not valid; join again with the session's code.")
+
+
+class TokenExpired(TokenInvalid):
+    code = "token.expired"
+    template = _("This join token has expired; join again with the session's code.")
+
+
+class NotAllowed(HeadwayError):
+    code = "access.not_allowed"
+    template = _("You may not do this.")
+
+
+class ConsentMissing(NotAllowed):
+    code = "consent.missing"
+    template = _("Nothing is measured without your consent; agree first.")
+
+
+class ConsentWithdrawn(NotAllowed):
+    code = "consent.withdrawn"
+    template = _("Consent was withdrawn, so nothing is measured any more.")
+
+
+class ParticipantRemoved(NotAllowed):
+    code = "participant.removed"
+    template = _("You are no longer a participant of this session.")
+
+
+class FramesNotAllowed(NotAllowed):
+    code = "policy.frames_not_allowed"
+    template = _("This course takes landmarks only, no pictures; compute landmarks in the client.")
+
+
+class NotFound(HeadwayError):
+    code = "access.not_found"
+    template = _("There is nothing here for you; check the address or the code.")
+
+
+class CourseNotFound(NotFound):
+    code = "course.not_found"
+    template = _("You have no such course; it may have been deleted.")
+
+
+class SessionNotFound(NotFound):
+    code = "session.not_found"
+    template = _("You have no such session; it may have been deleted.")
+
+
+class ParticipantNotFound(NotFound):
+    code = "participant.not_found"
+    template = _("There is no such participant in your sessions; it may have been removed.")
+
+
+class JoinCodeUnknown(NotFound):
+    code = "join.unknown_code"
+    template = _("No session has this code; check it with the host.")
+
+
+class Conflict(HeadwayError):
+    code = "conflict"
+    template = _("This does not fit what is there: {what}.")
+
+
+class SessionClosed(Conflict):
+    code = "session.closed"
+    template = _("The session is closed; nothing more can be added.")
+
+
+class SessionNotOpen(Conflict):
+    code = "session.not_open"
+    template = _("The session is not open yet; ask the host to open it.")
+
+
+class Replaced(Conflict):
+    code = "connection.replaced"
+    template = _("A newer connection of the same participant took over.")
+
+
+class HelloTimeout(HeadwayError):
+    code = "hello.timeout"
+    template = _("No hello came within {seconds} seconds; send it first after connecting.")
+
+
+class TooLarge(HeadwayError):
+    code = "message.too_large"
+    template = _("The message has {got} bytes; at most {limit} are allowed.")
+
+
+class TooFast(HeadwayError):
+    code = "message.too_fast"
+    template = _("More than {limit} messages a second; keep to the rate the server asked for.")
+
+
+class CreditExceeded(TooFast):
+    code = "credit.exceeded"
+    template = _("More than {limit} messages wait for their acknowledgement; wait for acks before sending on.")
