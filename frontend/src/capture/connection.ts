@@ -1,0 +1,209 @@
+import { Backlog } from './backlog';
+import { Backoff } from './backoff';
+import {
+  type Hello,
+  helloText,
+  landmarksBytes,
+  parseServerMessage,
+  pingText,
+  type Seen,
+  type ServerMessage,
+  type StatusReason,
+  statusText,
+  type Welcome,
+} from './protocol';
+
+const PING_MS = 10_000;
+/** What the browser may hold unsent before we stop handing it more. */
+const BUFFERED_BYTES = 256 * 1024;
+/** Close codes after which trying again cannot help. */
+const FINAL_CODES = new Set([4400, 4401, 4403, 4404, 4409, 4413]);
+
+/** The part of a WebSocket that the connection uses. */
+export type Socket = Pick<
+  WebSocket,
+  'send' | 'close' | 'bufferedAmount' | 'binaryType' | 'onopen' | 'onmessage' | 'onclose'
+>;
+
+export type LinkState = 'connecting' | 'open' | 'waiting' | 'ended';
+
+export interface Ended {
+  code: string;
+  sentence: string;
+}
+
+export interface ConnectionEvents {
+  state(state: LinkState): void;
+  welcome(welcome: Welcome): void;
+  rate(rateHz: number): void;
+  rejected(code: string, sentence: string): void;
+  notice(code: string, sentence: string): void;
+  acknowledged(dropped: number): void;
+  ended(end: Ended): void;
+}
+
+/**
+ * Carries observations to the server: keeps them until they are stored, reconnects, resumes.
+ *
+ * It has no timers of its own, because a hidden page's timers stall: call `tick` about once a second.
+ */
+export class Connection {
+  readonly backlog = new Backlog();
+  state: LinkState = 'connecting';
+  private socket: Socket | null = null;
+  private backoff = new Backoff();
+  private credit = 0;
+  private reconnectAfterMs = 0;
+  private retryAt = 0;
+  private pingedAt = 0;
+  private heardSincePing = true;
+
+  constructor(
+    private readonly url: string,
+    private readonly hello: Hello,
+    private readonly events: ConnectionEvents,
+    private readonly openSocket: (url: string) => Socket = (address) => new WebSocket(address),
+    private readonly now: () => number = Date.now,
+  ) {}
+
+  connect(): void {
+    this.enter('connecting');
+    const socket = this.openSocket(this.url);
+    socket.binaryType = 'arraybuffer';
+    socket.onopen = () => this.greet(socket);
+    socket.onmessage = (event: MessageEvent) => this.receive(socket, parseServerMessage(event.data));
+    socket.onclose = (event: CloseEvent) => this.lose(socket, event);
+    this.socket = socket;
+    this.pingedAt = this.now();
+    this.heardSincePing = false;
+  }
+
+  tick(): void {
+    if (this.state === 'waiting' && this.now() >= this.retryAt) this.connect();
+    else if (this.socket && this.now() - this.pingedAt >= PING_MS) this.ping(this.socket);
+  }
+
+  /** The picture's size goes out with the next hello; every landmarks message names its own. */
+  setPicture(width: number, height: number): void {
+    this.hello.picture = [width, height];
+  }
+
+  sendSeen(seen: Seen): void {
+    const { pointSet } = this.hello;
+    this.backlog.add(seen.capturedAt, (sequence) => landmarksBytes(sequence, seen, pointSet));
+    this.flush();
+  }
+
+  sendStatus(capturedAt: number, reason: StatusReason): void {
+    this.backlog.add(capturedAt, (sequence) => statusText(sequence, capturedAt, reason));
+    this.flush();
+  }
+
+  /** Tries now instead of waiting, e.g. when the browser says that the network is back. */
+  hurry(): void {
+    if (this.state === 'waiting') this.connect();
+  }
+
+  close(): void {
+    this.quit();
+    this.enter('ended');
+  }
+
+  private enter(state: LinkState): void {
+    this.state = state;
+    this.events.state(state);
+  }
+
+  private greet(socket: Socket): void {
+    socket.send(helloText(this.hello, this.now() / 1000));
+  }
+
+  private ping(socket: Socket): void {
+    // A dead network does not close a socket; silence since the last ping is the only sign of it.
+    if (!this.heardSincePing) return this.retry(socket);
+    this.heardSincePing = false;
+    this.pingedAt = this.now();
+    socket.send(pingText(this.pingedAt / 1000));
+    this.flush();
+  }
+
+  private receive(socket: Socket, message: ServerMessage): void {
+    if (socket !== this.socket) return;
+    this.heardSincePing = true;
+    this.handle(message);
+    this.flush();
+  }
+
+  private handle(message: ServerMessage): void {
+    switch (message.type) {
+      case 'welcome':
+        return this.begin(message);
+      case 'ack':
+        this.backlog.acknowledge(message.sequence);
+        return this.events.acknowledged(message.dropped);
+      case 'reject':
+        if (message.sequence !== null) this.backlog.reject(message.sequence);
+        return this.events.rejected(message.code, message.sentence);
+      case 'rate':
+        return this.events.rate(message.rate_hz);
+      case 'resume':
+        return this.backlog.rewind(message.last_sequence);
+      case 'notice':
+        return this.events.notice(message.code, message.sentence);
+      case 'going_away':
+        this.reconnectAfterMs = message.reconnect_after_s * 1000;
+        return;
+      case 'pong':
+        return;
+    }
+  }
+
+  private begin(welcome: Welcome): void {
+    this.backoff.reset();
+    this.reconnectAfterMs = 0;
+    this.credit = welcome.credit;
+    this.backlog.limitSeconds = welcome.limits.buffer_s;
+    this.backlog.restart(welcome.last_sequence);
+    this.enter('open');
+    this.events.welcome(welcome);
+    this.events.rate(welcome.rate_hz);
+  }
+
+  private flush(): void {
+    const socket = this.socket;
+    if (this.state !== 'open' || !socket) return;
+    while (socket.bufferedAmount < BUFFERED_BYTES) {
+      const entry = this.backlog.next(this.credit);
+      if (!entry) return;
+      socket.send(entry.data);
+    }
+  }
+
+  private lose(socket: Socket, event: CloseEvent): void {
+    if (socket !== this.socket) return;
+    if (!FINAL_CODES.has(event.code)) return this.retry(socket);
+    this.quit();
+    this.enter('ended');
+    this.events.ended(endOf(event));
+  }
+
+  private retry(socket: Socket): void {
+    if (socket !== this.socket) return;
+    this.quit();
+    this.enter('waiting');
+    this.retryAt = this.now() + this.backoff.nextMs(this.reconnectAfterMs);
+  }
+
+  private quit(): void {
+    const socket = this.socket;
+    this.socket = null;
+    socket?.close(1000);
+  }
+}
+
+/** A close reason is "code sentence" or "code: sentence". */
+function endOf(event: CloseEvent): Ended {
+  const parts = /^([a-z_]+(?:\.[a-z_]+)+):?\s+(.+)$/s.exec(event.reason);
+  if (!parts) return { code: `close.${event.code}`, sentence: event.reason };
+  return { code: parts[1] as string, sentence: parts[2] as string };
+}

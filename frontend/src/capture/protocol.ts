@@ -1,0 +1,165 @@
+/** Wire protocol v1, as docs/protocol.md describes it: everything that crosses the websocket. */
+import { float16Bits } from './float16';
+
+export const PROTOCOL = 1;
+export const HEADER_BYTES = 40;
+
+export const POINT_SET = { none: 0, mesh478: 1, mesh468: 2, compact: 3 } as const;
+export type PointSet = Exclude<keyof typeof POINT_SET, 'none'>;
+
+export const REASON = {
+  known: 0,
+  no_face: 1,
+  several_faces: 2,
+  too_small: 3,
+  too_dark: 4,
+  blurred: 5,
+  cut_off: 6,
+  camera_off: 7,
+  no_frames: 8,
+  paused: 9,
+  disconnected: 10,
+  uncalibrated: 11,
+  withdrawn: 12,
+} as const;
+export type Reason = keyof typeof REASON;
+export type StatusReason = 'camera_off' | 'no_frames' | 'paused';
+
+/** What was seen at one time: the points of one face, or the reason why there are none. */
+export interface Seen {
+  /** Unix seconds of the client's clock. */
+  capturedAt: number;
+  width: number;
+  height: number;
+  faces: number;
+  reason: Reason;
+  /** 0..1 */
+  confidence: number;
+  /** 0..1, null when unknown */
+  sharpness: number | null;
+  /** 0..1, null when unknown */
+  exposure: number | null;
+  /** x, y, z in pixels of the picture, one after the other; null when no face follows. */
+  points: Float32Array | null;
+}
+
+export interface Hello {
+  token: string;
+  pointSet: PointSet;
+  picture: [number, number];
+  fovDeg: number | null;
+  mirrored: boolean;
+  client: string;
+}
+
+export interface Welcome {
+  type: 'welcome';
+  protocol: number;
+  participant: number;
+  name: string;
+  session: { title: string; clock: 'live' | 'recorded'; started_at: number | null; status: string };
+  rate_hz: number;
+  credit: number;
+  last_sequence: number;
+  server_time: number;
+  limits: { message_bytes: number; buffer_s: number };
+}
+
+export type ServerMessage =
+  | Welcome
+  | { type: 'ack'; sequence: number; dropped: number }
+  | { type: 'reject'; sequence: number | null; code: string; sentence: string }
+  | { type: 'rate'; rate_hz: number; reason: string }
+  | { type: 'pong'; sent_at: number; server_time: number }
+  | { type: 'resume'; last_sequence: number }
+  | { type: 'notice'; code: string; sentence: string }
+  | { type: 'going_away'; reconnect_after_s: number };
+
+export function parseServerMessage(text: string): ServerMessage {
+  const message: unknown = JSON.parse(text);
+  if (typeof message !== 'object' || message === null || !('type' in message)) {
+    throw new Error(`Expected a server message with a "type", got ${text.slice(0, 80)}`);
+  }
+  return message as ServerMessage;
+}
+
+export function helloText(hello: Hello, sentAt: number): string {
+  return JSON.stringify({
+    type: 'hello',
+    protocol: PROTOCOL,
+    token: hello.token,
+    point_set: hello.pointSet,
+    picture: hello.picture,
+    fov_deg: hello.fovDeg,
+    mirrored: hello.mirrored,
+    sent_at: sentAt,
+    client: hello.client,
+  });
+}
+
+export function statusText(sequence: number, capturedAt: number, reason: StatusReason): string {
+  return JSON.stringify({ type: 'status', sequence, captured_at: capturedAt, reason });
+}
+
+export function pingText(sentAt: number): string {
+  return JSON.stringify({ type: 'ping', sent_at: sentAt });
+}
+
+/** A binary `landmarks` message with float16 points relative to the face's box. */
+export function landmarksBytes(sequence: number, seen: Seen, pointSet: PointSet): ArrayBuffer {
+  const points = seen.points;
+  const box = points ? boxOf(points) : { x: 0, y: 0, scale: 1 };
+  const bytes = new ArrayBuffer(HEADER_BYTES + (points ? points.length * 2 : 0));
+  const view = new DataView(bytes);
+  view.setUint8(0, 1);
+  view.setUint8(1, 0);
+  view.setUint8(2, points ? POINT_SET[pointSet] : POINT_SET.none);
+  view.setUint8(3, Math.min(seen.faces, 255));
+  view.setUint32(4, sequence, true);
+  view.setFloat64(8, seen.capturedAt, true);
+  view.setUint8(16, REASON[seen.reason]);
+  view.setUint8(17, share(seen.confidence, 255));
+  view.setUint8(18, share(seen.sharpness, 254));
+  view.setUint8(19, share(seen.exposure, 254));
+  view.setUint16(20, seen.width, true);
+  view.setUint16(22, seen.height, true);
+  view.setFloat32(24, box.x, true);
+  view.setFloat32(28, box.y, true);
+  view.setFloat32(32, box.scale, true);
+  if (points) writePoints(view, points, box);
+  return bytes;
+}
+
+/** 255 means unknown for sharpness and exposure, so a known value stops at 254 there. */
+function share(value: number | null, highest: number): number {
+  return value === null ? 255 : Math.min(highest, Math.max(0, Math.round(value * 255)));
+}
+
+interface Box {
+  x: number;
+  y: number;
+  scale: number;
+}
+
+/** Centre and half the longer side: the points then lie in -1..1, where float16 is exact to 0.0005. */
+function boxOf(points: Float32Array): Box {
+  let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
+  for (let i = 0; i < points.length; i += 3) {
+    const x = points[i] as number;
+    const y = points[i + 1] as number;
+    left = Math.min(left, x);
+    right = Math.max(right, x);
+    top = Math.min(top, y);
+    bottom = Math.max(bottom, y);
+  }
+  const scale = Math.fround(Math.max(right - left, bottom - top, 1) / 2);
+  return { x: Math.fround((left + right) / 2), y: Math.fround((top + bottom) / 2), scale };
+}
+
+function writePoints(view: DataView, points: Float32Array, box: Box): void {
+  const origin = [box.x, box.y, 0];
+  for (let i = 0; i < points.length; i++) {
+    const value = ((points[i] as number) - (origin[i % 3] as number)) / box.scale;
+    view.setUint16(HEADER_BYTES + 2 * i, float16Bits(value), true);
+  }
+}

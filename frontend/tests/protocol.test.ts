@@ -1,0 +1,126 @@
+import { describe, expect, it } from 'vitest';
+import { float16Bits } from '../src/capture/float16';
+import { HEADER_BYTES, helloText, landmarksBytes, type Seen, statusText } from '../src/capture/protocol';
+
+const FACE: Seen = {
+  capturedAt: 1_700_000_000.25,
+  width: 640,
+  height: 480,
+  faces: 1,
+  reason: 'known',
+  confidence: 1,
+  sharpness: 0.5,
+  exposure: null,
+  points: new Float32Array([300, 200, -10, 340, 280, 0, 320, 240, 20]),
+};
+
+function hex(bytes: ArrayBuffer): string {
+  return Array.from(new Uint8Array(bytes), (byte) => byte.toString(16).padStart(2, '0')).join(' ');
+}
+
+function float16(bits: number): number {
+  const [sign, exponent, fraction] = [bits >> 15 ? -1 : 1, (bits >> 10) & 31, bits & 1023];
+  return exponent ? sign * 2 ** (exponent - 15) * (1 + fraction / 1024) : sign * 2 ** -24 * fraction;
+}
+
+describe('landmarks message', () => {
+  it('has the documented bytes', () => {
+    // Written down by hand from the layout: box centre (320, 240), half its longer side 40.
+    expect(hex(landmarksBytes(7, FACE, 'compact'))).toBe(
+      [
+        '01 00 03 01', // landmarks, float16, compact, one face
+        '07 00 00 00', // sequence
+        '00 00 10 40 fc 54 d9 41', // captured_at as float64
+        '00 ff 80 ff', // a face follows, confidence, sharpness, exposure unknown
+        '80 02 e0 01', // 640 x 480
+        '00 00 a0 43', // origin x 320
+        '00 00 70 43', // origin y 240
+        '00 00 20 42', // scale 40
+        '00 00 00 00',
+        '00 b8 00 bc 00 b4', // -0.5 -1 -0.25
+        '00 38 00 3c 00 00', // 0.5 1 0
+        '00 00 00 00 00 38', // 0 0 0.5
+      ].join(' '),
+    );
+  });
+
+  it('carries a reason instead of points', () => {
+    const bytes = landmarksBytes(
+      8,
+      { ...FACE, faces: 0, reason: 'no_face', confidence: 0, points: null },
+      'compact',
+    );
+    expect(bytes.byteLength).toBe(HEADER_BYTES);
+    const view = new DataView(bytes);
+    expect([view.getUint8(2), view.getUint8(3), view.getUint8(16)]).toEqual([0, 0, 1]);
+    expect(view.getFloat32(32, true)).toBeGreaterThan(0);
+  });
+
+  it('keeps points to a four-thousandth of the width of the face', () => {
+    const points = Float32Array.from({ length: 198 }, (_, i) => 300 + 90 * Math.sin(i * 12.9898));
+    const view = new DataView(landmarksBytes(1, { ...FACE, points }, 'compact'));
+    const [x, scale] = [view.getFloat32(24, true), view.getFloat32(32, true)];
+    for (let i = 0; i < points.length; i += 3) {
+      const read = x + scale * float16(view.getUint16(HEADER_BYTES + 2 * i, true));
+      expect(Math.abs(read - (points[i] as number))).toBeLessThan(180 / 4000);
+    }
+  });
+});
+
+describe('float16', () => {
+  it.each([
+    [0, 0x0000],
+    [-0, 0x8000],
+    [1, 0x3c00],
+    [-2, 0xc000],
+    [65504, 0x7bff],
+    [65520, 0x7c00],
+    [1e9, 0x7c00],
+    [2 ** -14, 0x0400],
+    [2 ** -24, 0x0001],
+    [2 ** -25, 0x0000],
+    [1.5 * 2 ** -24, 0x0002],
+    [1 + 2 ** -11, 0x3c00],
+    [1 + 3 * 2 ** -11, 0x3c02],
+    [0.333251953125, 0x3555],
+    [2 ** -14 - 2 ** -26, 0x0400],
+  ])('%d is %i', (value, bits) => {
+    expect(float16Bits(value)).toBe(bits);
+  });
+
+  it('gives NaN for NaN', () => {
+    expect(float16Bits(Number.NaN)).toBe(0x7e00);
+  });
+});
+
+describe('text messages', () => {
+  it('says hello with the names of the protocol', () => {
+    const hello = {
+      token: 't',
+      pointSet: 'compact',
+      picture: [640, 480],
+      fovDeg: null,
+      mirrored: false,
+    } as const;
+    expect(JSON.parse(helloText({ ...hello, picture: [640, 480], client: 'test/1' }, 12.5))).toEqual({
+      type: 'hello',
+      protocol: 1,
+      token: 't',
+      point_set: 'compact',
+      picture: [640, 480],
+      fov_deg: null,
+      mirrored: false,
+      sent_at: 12.5,
+      client: 'test/1',
+    });
+  });
+
+  it('numbers a status like an observation', () => {
+    expect(JSON.parse(statusText(3, 1.5, 'camera_off'))).toEqual({
+      type: 'status',
+      sequence: 3,
+      captured_at: 1.5,
+      reason: 'camera_off',
+    });
+  });
+});

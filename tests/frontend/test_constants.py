@@ -1,0 +1,20 @@
+"""The browser's copies of constants that `analysis` and `engagement` own."""
+
+import re
+from pathlib import Path
+
+from analysis.types import COMPACT_INDICES, Reason
+
+CAPTURE = Path(__file__).parents[2] / "frontend" / "src" / "capture"
+
+
+def test_compact_indices_are_those_of_analysis() -> None:
+    source = (CAPTURE / "compact.ts").read_text().split("= [")[1]
+    assert tuple(int(index) for index in re.findall(r"\d+", source)) == COMPACT_INDICES
+
+
+def test_reasons_are_those_of_analysis() -> None:
+    source = (CAPTURE / "protocol.ts").read_text().split("export const REASON = {")[1].split("}")[0]
+    assert {name: int(value) for name, value in re.findall(r"(\w+): (\d+)", source)} == {
+        reason.label: reason.value for reason in Reason
+    }
