@@ -1,0 +1,207 @@
+"""The binary messages, little endian: a header, then the points of one face or one picture."""
+
+import struct
+from dataclasses import dataclass
+from typing import Any, Self
+
+import numpy as np
+
+from engagement.errors import (
+    FrameWrongFormat,
+    LandmarksNotFinite,
+    LandmarksOutOfRange,
+    LandmarksWrongShape,
+    MessageMalformed,
+    MessageUnknown,
+    PointSetUnknown,
+    TimeImplausible,
+)
+
+POINTS = {"mesh478": 478, "mesh468": 468, "compact": 66}
+POINT_SET_CODES = {1: "mesh478", 2: "mesh468", 3: "compact"}
+FORMAT_CODES = {1: "jpeg", 2: "webp"}
+# In the order of analysis.types.Reason, whose numbers stand in the header.
+REASONS = ("known", "no_face", "several_faces", "too_small", "too_dark", "blurred", "cut_off")
+MAX_SEQUENCE = 2**31 - 1  # what PostgreSQL's integer holds
+FRAME_BYTES = 512 * 1024
+MAX_VALUE = 1e4  # of a point, in units of the face's scale
+MAX_PIXELS = 1e5
+
+_LANDMARKS = struct.Struct("<BBBBIdBBBBHHfffI")
+_FRAME = struct.Struct("<BBHId")
+LANDMARKS_BYTES = _LANDMARKS.size + max(POINTS.values()) * 12
+MESSAGE_BYTES = _FRAME.size + FRAME_BYTES
+_KINDS = {1: "landmarks", 2: "frame"}
+_UNKNOWN = 255  # sharpness or exposure
+_POINT_SET_NUMBERS = {name: number for number, name in POINT_SET_CODES.items()}
+_FORMAT_NUMBERS = {name: number for number, name in FORMAT_CODES.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """Points of one face, relative to its own box so that float16 is exact to 0.0002 of its width.
+
+    `points`: the raw little-endian bytes of x, y, z of each point; in pixels x and y are origin + scale * value,
+    z is scale * value.
+    """
+
+    point_set: str
+    origin_x: float
+    origin_y: float
+    scale: float
+    points: bytes
+    is_float32: bool = False
+
+    @classmethod
+    def from_pixels(cls, point_set: str, points: np.ndarray, is_float32: bool = False) -> Self:
+        """From an (n, 3) array of pixels of the sender's picture."""
+        low, high = points[:, :2].min(axis=0), points[:, :2].max(axis=0)
+        # What the receiver computes with is the float32 that goes over the wire.
+        origin_x, origin_y = np.asarray((low + high) / 2, np.float32).tolist()
+        scale = float(np.float32(max(*(high - low), 1e-3)))
+        values = (points - (origin_x, origin_y, 0)) / scale
+        return cls(point_set, origin_x, origin_y, scale, values.astype(_dtype(is_float32)).tobytes(), is_float32)
+
+    def pixels(self) -> np.ndarray:
+        """(n, 3) float32, pixels of the sender's picture."""
+        values = np.frombuffer(self.points, _dtype(self.is_float32)).reshape(-1, 3).astype(np.float32)
+        return values * np.float32(self.scale) + np.array((self.origin_x, self.origin_y, 0), np.float32)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Landmarks:
+    """One face, or the reason why there is none. Confidence, sharpness and exposure: 0..1, None = unknown."""
+
+    sequence: int
+    captured_at: float
+    face: Face | None
+    reason: str = "known"
+    faces: int = 1
+    confidence: float = 1.0
+    sharpness: float | None = None
+    exposure: float | None = None
+    width: int
+    height: int
+
+    def to_wire(self) -> bytes:
+        face = self.face or Face("", 0.0, 0.0, 1.0, b"")
+        header = _LANDMARKS.pack(
+            *(1, face.is_float32, _POINT_SET_NUMBERS.get(face.point_set, 0), self.faces),
+            *(self.sequence, self.captured_at, REASONS.index(self.reason)),
+            *(round(self.confidence * 255), _to_byte(self.sharpness), _to_byte(self.exposure)),
+            *(self.width, self.height, face.origin_x, face.origin_y, face.scale, 0),
+        )
+        return header + face.points
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    sequence: int
+    captured_at: float
+    format: str
+    picture: bytes
+
+    def to_wire(self) -> bytes:
+        return _FRAME.pack(2, _FORMAT_NUMBERS[self.format], 0, self.sequence, self.captured_at) + self.picture
+
+
+def parse_binary(data: bytes) -> Landmarks | Frame:
+    kind = data[0] if data else 0
+    if kind == 1:
+        return _parse_landmarks(data)
+    if kind == 2:
+        return _parse_frame(data)
+    raise MessageUnknown(type=kind, expected=", ".join(f"{number} ({name})" for number, name in _KINDS.items()))
+
+
+def _parse_landmarks(data: bytes) -> Landmarks:
+    _require_header(data, _LANDMARKS)
+    header = _LANDMARKS.unpack_from(data)
+    _, flags, _, faces, sequence, captured_at, reason, confidence, sharpness, exposure, width, height, *_, zero = header
+    if flags > 1 or zero:
+        raise MessageMalformed(what="expected flags 0 or 1 and a reserved field of 0")
+    _require_range("sequence", sequence, 1, MAX_SEQUENCE)
+    _require_range("reason", reason, 0, len(REASONS) - 1)
+    _require_time(captured_at)
+    if reason:
+        _require_size(data[_LANDMARKS.size :], 0)
+    return Landmarks(
+        sequence=sequence,
+        captured_at=captured_at,
+        face=None if reason else _parse_face(data, header),
+        reason=REASONS[reason],
+        faces=faces,
+        confidence=confidence / 255,
+        sharpness=_from_byte(sharpness),
+        exposure=_from_byte(exposure),
+        width=width,
+        height=height,
+    )
+
+
+def _parse_face(data: bytes, header: tuple[Any, ...]) -> Face:
+    name = POINT_SET_CODES.get(header[2])
+    if name is None:
+        raise PointSetUnknown(got=header[2], expected=str(POINT_SET_CODES))
+    width, height, origin_x, origin_y, scale = header[10:15]
+    _require_range("width", width, 1, 65535)
+    _require_range("height", height, 1, 65535)
+    _require_range("origin_x", origin_x, -MAX_PIXELS, MAX_PIXELS)
+    _require_range("origin_y", origin_y, -MAX_PIXELS, MAX_PIXELS)
+    _require_range("scale", scale, 1e-3, MAX_PIXELS)
+    is_float32 = bool(header[1])
+    points = data[_LANDMARKS.size :]
+    _require_size(points, POINTS[name] * 3 * _dtype(is_float32).itemsize)
+    _require_finite(points, is_float32)
+    return Face(name, origin_x, origin_y, scale, points, is_float32)
+
+
+def _parse_frame(data: bytes) -> Frame:
+    _require_header(data, _FRAME)
+    _, number, _, sequence, captured_at = _FRAME.unpack_from(data)
+    _require_range("sequence", sequence, 1, MAX_SEQUENCE)
+    _require_time(captured_at)
+    if number not in FORMAT_CODES:
+        raise FrameWrongFormat(got=number)
+    return Frame(sequence, captured_at, FORMAT_CODES[number], data[_FRAME.size :])
+
+
+def _require_header(data: bytes, header: struct.Struct) -> None:
+    if len(data) < header.size:
+        raise MessageMalformed(what=f"its header has {header.size} bytes, but only {len(data)} came")
+
+
+def _require_size(points: bytes, expected: int) -> None:
+    if len(points) != expected:
+        raise LandmarksWrongShape(expected=expected, got=len(points))
+
+
+def _require_range(name: str, value: float, low: float, high: float) -> None:
+    if not low <= value <= high:  # NaN too
+        raise LandmarksOutOfRange(field=name, got=value, expected=f"{low:g} to {high:g}")
+
+
+def _require_time(captured_at: float) -> None:
+    if not 0 <= captured_at <= 1e11:
+        raise TimeImplausible(got=captured_at, expected="0 to 1e11")
+
+
+def _require_finite(points: bytes, is_float32: bool) -> None:
+    # Magnitudes of floats are ordered like their bits, and comparing integers is several times faster.
+    bits = np.frombuffer(points, "<u4" if is_float32 else "<u2")
+    peak = (bits & (0x7FFFFFFF if is_float32 else 0x7FFF)).max().view(_dtype(is_float32))
+    if not np.isfinite(peak):
+        raise LandmarksNotFinite
+    _require_range("a point", float(peak), 0, MAX_VALUE)
+
+
+def _dtype(is_float32: bool) -> np.dtype:
+    return np.dtype("<f4" if is_float32 else "<f2")
+
+
+def _to_byte(share: float | None) -> int:
+    return _UNKNOWN if share is None else min(round(share * 255), _UNKNOWN - 1)
+
+
+def _from_byte(value: int) -> float | None:
+    return None if value == _UNKNOWN else value / 255
