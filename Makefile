@@ -1,0 +1,46 @@
+# `make` lists the targets. VENV=, PYTHON=, HOST=, PORT= and HEADWAY_VAR= may be set on the command line.
+VENV ?= .venv
+PYTHON ?= python3
+HOST ?= 127.0.0.1
+PORT ?= 8000
+
+export PATH := $(abspath $(VENV))/bin:$(PATH)
+RUN := $(VENV)/bin/python
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run demo test browser-test check requirements clean
+
+help:  ## List the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup:  ## Install everything into .venv and build the pages (quick when nothing changed)
+	@command -v $(PYTHON) >/dev/null || { echo "make setup: there is no $(PYTHON): install Python 3.11 or newer."; exit 1; }
+	@$(PYTHON) tools/install.py --venv $(VENV)
+
+run: setup  ## Start Headway on http://localhost:8000 (Ctrl-C stops it)
+	@exec $(RUN) manage.py serve --host $(HOST) --port $(PORT)
+
+demo: setup  ## Start Headway with a course of simulated participants
+	@exec $(RUN) manage.py serve --demo --host $(HOST) --port $(PORT)
+
+test: setup  ## Run the tests (they start their own PostgreSQL and Valkey)
+	$(RUN) -m pytest -q
+	cd frontend && npm run --silent test
+
+browser-test: setup  ## Run the tests that drive a headless Chromium
+	$(RUN) -m pytest -q -m browser
+
+check: setup  ## Lint and type-check everything
+	$(RUN) -m ruff check .
+	$(RUN) -m mypy
+	$(VENV)/bin/lint-imports
+	$(RUN) manage.py makemigrations --check --dry-run
+	cd frontend && npm run --silent lint && npm run --silent typecheck
+
+requirements:  ## Pin requirements/*.in again (needs uv)
+	@for list in runtime dev build; do \
+		uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+			--no-annotate --no-header requirements/$$list.in --output-file requirements/$$list.txt || exit 1; done
+
+clean:  ## Remove what was installed and built, and keep the data in var/
+	rm -rf $(VENV) frontend/node_modules frontend/dist .mypy_cache .pytest_cache .ruff_cache
