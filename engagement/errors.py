@@ -1,3 +1,4 @@
+# ruff: noqa: N818  (every class here is an error; the names say which)
 """Everything that can be wrong with what somebody asked of us.
 
     HeadwayError

@@ -16,6 +16,8 @@ CREATE TABLE engagement_observation (
     y_cm real,
     z_cm real,
     error_deg real,
+    aperture_left real,
+    aperture_right real,
     openness_left real,
     openness_right real,
     gaze_yaw_deg real,

@@ -32,6 +32,8 @@ class Observation(models.Model):
     y_cm = RealField(null=True)
     z_cm = RealField(null=True)
     error_deg = RealField(null=True)
+    aperture_left = RealField(null=True)
+    aperture_right = RealField(null=True)
     openness_left = RealField(null=True)
     openness_right = RealField(null=True)
     gaze_yaw_deg = RealField(null=True)

@@ -24,6 +24,8 @@ class Participant(models.Model):
     withdrawn_at = models.DateTimeField(_("consent withdrawn"), null=True, blank=True)
     joined_at = models.DateTimeField(_("joined"), default=timezone.now)
     last_seen_at = models.DateTimeField(_("last seen"), null=True, blank=True)
+    # When the last segment and window were closed; nothing is stored for this participant any more.
+    ended_at = models.DateTimeField(_("ended"), null=True, blank=True, editable=False)
     connected = models.BooleanField(_("connected"), default=False)
     dropped = models.PositiveIntegerField(_("pictures superseded"), default=0)
     rejected = models.PositiveIntegerField(_("messages rejected"), default=0)

@@ -21,18 +21,18 @@ class Window(models.Model):
     on_zone_low_s = RealField()  # time on a zone with probability >= .8
     on_zone_high_s = RealField()  # ... >= .2
     attentiveness = RealField(null=True)  # 0..1; absent when less than half of the time is known
-    yaw_mean_deg = RealField(null=True)
+    yaw_deg = RealField(null=True)
+    pitch_deg = RealField(null=True)
+    roll_deg = RealField(null=True)
     yaw_sd_deg = RealField(null=True)
-    pitch_mean_deg = RealField(null=True)
     pitch_sd_deg = RealField(null=True)
-    roll_mean_deg = RealField(null=True)
     roll_sd_deg = RealField(null=True)
     speed_deg_s = RealField(null=True)
-    blinks = models.SmallIntegerField()
+    blinks = RealField(null=True)
     distance_cm = RealField(null=True)
     quality = RealField(null=True)
-    observations = models.SmallIntegerField()
-    late = models.SmallIntegerField()
+    observations = models.IntegerField()
+    late = models.IntegerField()
     main_reason = models.SmallIntegerField()
     scoring = models.ForeignKey(Scoring, on_delete=models.PROTECT, related_name="+", db_index=False)
 
