@@ -1,0 +1,83 @@
+"""From landmarks to observations: stateless, for many faces at once."""
+
+from dataclasses import fields
+
+import numpy as np
+
+from analysis import eyes, gaze, head_pose, landmarks, quality
+from analysis.types import MEASURED, LandmarkBatch, Reason
+
+MAX_RESIDUAL_CM = 2.5
+"""Points that stay further than this from the canonical face (root mean square) are no face."""
+
+
+def measure(batch: LandmarkBatch) -> np.ndarray:
+    """Measure every face of a batch.
+
+    Parameters
+    ----------
+    batch : LandmarkBatch
+
+    Returns
+    -------
+    (n,) array of `MEASURED`
+        ``openness_*`` stays NaN: it needs a person's baseline, which `attentiveness.step` keeps.
+    """
+    measured = absent(quality.reasons(batch), len(batch))
+    known = measured["reason"] == Reason.KNOWN
+    if known.any():
+        measured[known] = _measure_known(_select(batch, known))
+    measured["faces"] = batch.faces
+    measured["confidence"] = batch.confidence
+    measured["quality"] = np.where(measured["reason"] == Reason.NO_FACE, 0.0, quality.quality(batch))
+    return measured
+
+
+def absent(reason: int | np.ndarray, n: int) -> np.ndarray:
+    """Observations in which nothing was measured.
+
+    Parameters
+    ----------
+    reason : Reason or (n,) uint8 array of them
+    n : int
+
+    Returns
+    -------
+    (n,) array of `MEASURED`
+        ``success`` false, ``faces``, ``confidence`` and ``quality`` 0, everything else NaN.
+    """
+    measured = np.zeros(n, dtype=MEASURED)
+    for name in MEASURED.names or ():
+        if MEASURED[name].kind == "f" and name not in ("confidence", "quality"):
+            measured[name] = np.nan
+    measured["reason"] = reason
+    return measured
+
+
+def _select(batch: LandmarkBatch, rows: np.ndarray) -> LandmarkBatch:
+    return LandmarkBatch(**{field.name: getattr(batch, field.name)[rows] for field in fields(batch)})
+
+
+def _measure_known(batch: LandmarkBatch) -> np.ndarray:
+    points = landmarks.unmirror(batch.points, batch.width, batch.mirrored)
+    # Points that are no face may have no scale or depth at all: their residual is not a number then.
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+        pose = head_pose.estimate(points, batch.width, batch.height, batch.fov_deg)
+    is_face = pose.residual_cm < MAX_RESIDUAL_CM
+    measured = absent(np.where(is_face, Reason.KNOWN, Reason.NO_FACE), len(batch))
+    measured[is_face] = _describe(pose.select(is_face), quality.face_size(points[is_face]))
+    return measured
+
+
+def _describe(pose: head_pose.HeadPose, face_size: np.ndarray) -> np.ndarray:
+    measured = absent(Reason.KNOWN, len(face_size))
+    measured["success"] = True
+    yaw = pose.angles[:, 0]
+    aperture = eyes.aperture(pose.points, yaw)
+    direction = gaze.estimate(pose.points, pose.position, pose.rotation, aperture, yaw)
+    measured["yaw_deg"], measured["pitch_deg"], measured["roll_deg"] = pose.angles.T
+    measured["x_cm"], measured["y_cm"], measured["z_cm"] = pose.position.T
+    measured["error_deg"] = head_pose.error_deg(pose.angles, pose.residual_cm, face_size)
+    measured["aperture_left"], measured["aperture_right"] = aperture.T
+    measured["gaze_yaw_deg"], measured["gaze_pitch_deg"] = direction.T
+    return measured
