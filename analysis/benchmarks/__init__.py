@@ -1,0 +1,1 @@
+"""Measurements against others, run by hand: `python -m analysis.benchmarks.NAME`."""
