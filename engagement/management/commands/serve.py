@@ -1,0 +1,250 @@
+"""`manage.py serve`: everything that one machine needs, in one terminal."""
+
+import errno
+import fcntl
+import http.client
+import os
+import shutil
+import socket
+import sys
+import time
+from argparse import ArgumentParser
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+import redis
+from django.conf import settings
+from django.core.management import CommandError, call_command
+from django.core.management.base import BaseCommand
+from django.db import OperationalError, connection, connections
+from django.db.migrations.executor import MigrationExecutor
+
+from engagement import processes
+from engagement.celery import app as celery
+from engagement.embedded import Postgres, ServiceError, Valkey
+from engagement.models import User
+from engagement.pipeline import stream
+from engagement.supervisor import Program, Supervisor
+
+ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+READY_WITHIN_S = 60.0
+# How long a stop waits for the worker to store what the web process has accepted.
+DRAINED_WITHIN_S = 15.0
+LARGEST_LOG = 10_000_000
+SPACE_MB = 300
+
+
+class Command(BaseCommand):
+    help = "Start PostgreSQL and Valkey (unless DATABASE_URL and REDIS_URL are set), the web server and the workers."
+    requires_system_checks: list[str] = []
+    requires_migrations_checks = False
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: only this machine)")
+        parser.add_argument("--port", type=int, default=8000, help="port to listen on (default: 8000)")
+        parser.add_argument("--web", type=int, default=1, help="web processes (default: 1)")
+        parser.add_argument("--workers", type=int, default=_default_workers(), help="processes that measure")
+        parser.add_argument("--demo", action="store_true", help="fill a course with simulated participants")
+
+    def handle(self, *_: Any, **options: Any) -> None:
+        self.host, self.port = options["host"], options["port"]
+        self.logs = settings.VAR_DIR / "log"
+        self.logs.mkdir(parents=True, exist_ok=True)
+        _check_space(settings.VAR_DIR)
+        self.supervisor = Supervisor(self.say)
+        self.supervisor.listen_for_signals()
+        with _only_one(settings.VAR_DIR), _listening_socket(self.host, self.port) as listening:
+            try:
+                self._start_services()
+                self._migrate()
+                self._start_programs(listening, options["web"], options["workers"])
+                self._announce(options["demo"])
+                self.supervisor.watch()
+            except ServiceError as error:
+                raise CommandError(str(error)) from error
+            finally:
+                self._stop()
+
+    def say(self, line: str) -> None:
+        # A terminal that was closed must not keep us from stopping in order.
+        with suppress(OSError):
+            self.stdout.write(line)
+            self.stdout.flush()
+
+    def _start_services(self) -> None:
+        for log in self.logs.glob("*.log"):
+            if log.stat().st_size > LARGEST_LOG:
+                log.replace(log.with_suffix(".log.1"))
+        if not os.environ.get("DATABASE_URL"):
+            self.supervisor.start("database (PostgreSQL)", Postgres(settings.VAR_DIR))
+            self.say(f"PostgreSQL is ready; its data is in {_short(settings.VAR_DIR / 'postgres')}.")
+        if not os.environ.get("REDIS_URL"):
+            self.supervisor.start("message store (Valkey)", Valkey(settings.VAR_DIR))
+            self.say("Valkey is ready; it holds points and frames in memory only.")
+
+    def _migrate(self) -> None:
+        try:
+            executor = MigrationExecutor(connection)
+            if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+                self.say("Bringing the database's tables up to date.")
+                call_command("migrate", verbosity=0, interactive=False)
+            self.has_accounts = User.objects.exists()
+        except OperationalError as error:
+            raise CommandError(f"The database does not answer: {error}. Check DATABASE_URL.") from error
+        finally:
+            _close_connections()
+
+    def _start_programs(self, listening: socket.socket, web: int, workers: int) -> None:
+        worker = [sys.executable, "-m", "celery", "-A", "engagement", "--quiet", "worker", "--pool", "prefork"]
+        sober = ["--without-gossip", "--without-mingle", "--without-heartbeat", "--loglevel", "INFO"]
+        self._start("worker", [*worker, *sober, "--concurrency", str(workers)], ONE_THREAD, patience_s=30)
+        handle = listening.fileno()
+        for number in range(1, web + 1):
+            name = "web server" if web == 1 else f"web server {number}"
+            command = [sys.executable, "-m", "engagement.web", str(handle)]
+            self._start(name, command, self._web_environment(), patience_s=20, inherited=(handle,))
+
+    def _start(self, name: str, command: list[str], extra: dict[str, str], **how: Any) -> None:
+        self.supervisor.start(name, Program(command, self._log(name), {**os.environ, **extra}, **how))
+
+    def _log(self, name: str) -> Path:
+        return self.logs / f"{name.replace(' ', '-')}.log"
+
+    def _web_environment(self) -> dict[str, str]:
+        """Who listens beyond this machine is called by the names of this machine."""
+        if "ALLOWED_HOSTS" in os.environ or self.host in {"127.0.0.1", "localhost", "::1"}:
+            return {}
+        names = {self.host} if self.host not in {"0.0.0.0", "::"} else {socket.gethostname(), *_addresses()}
+        return {"ALLOWED_HOSTS": ",".join([*settings.ALLOWED_HOSTS, *sorted(names)])}
+
+    def _announce(self, demo: bool) -> None:
+        started = time.monotonic()
+        web_ready = self.supervisor.wait_for(self._web_answers, READY_WITHIN_S)
+        workers_ready = web_ready and self.supervisor.wait_for(_worker_answers, READY_WITHIN_S)
+        if self.supervisor.stopping:
+            return
+        if not workers_ready:
+            late = "worker" if web_ready else "web server"
+            end = processes.last_lines(self._log(late))
+            raise CommandError(f"The {late} did not get ready. The end of {self._log(late)}:\n{end}")
+        self.say(f"The web server and the worker are ready ({time.monotonic() - started:.0f} s).")
+        self.say(f"\n  Headway runs at {self.url}   (Ctrl-C stops it)\n")
+        if demo:
+            self._start_demo()
+        elif not self.has_accounts:
+            self.say("There is no account yet. Make one in a second terminal, then log in:")
+            self.say(f"  {_short(Path(sys.executable))} manage.py createsuperuser\n")
+
+    def _start_demo(self) -> None:
+        command = [sys.executable, settings.BASE_DIR / "manage.py", "demo", "--url", self.url]
+        # Its lines are for the person at the terminal.
+        demo = Program(command, None, dict(os.environ), patience_s=10)
+        self.supervisor.start("demo", demo, may_end=True)
+
+    @property
+    def url(self) -> str:
+        return f"http://{'localhost' if self.host in {'127.0.0.1', '0.0.0.0', '::', '::1'} else self.host}:{self.port}"
+
+    def _web_answers(self) -> bool:
+        host = "127.0.0.1" if self.host == "0.0.0.0" else self.host
+        client = http.client.HTTPConnection(host, self.port, timeout=1)
+        try:
+            client.request("GET", "/api/me", headers={"Host": "localhost"})
+            return client.getresponse().status < 500
+        except (OSError, http.client.HTTPException):
+            return False
+        finally:
+            client.close()
+
+    def _stop(self) -> None:
+        if self.supervisor.charges:
+            self.say("\nStopping.")
+        self.supervisor.stop_all(self._before_stopping)
+        self.say("Stopped. Everything that was acknowledged is in the database.")
+
+    def _before_stopping(self, name: str) -> None:
+        """The web server is down by now: let the worker store what it left in the streams."""
+        if name == "worker":
+            deadline = time.monotonic() + DRAINED_WITHIN_S
+            while _is_anything_unstored() and time.monotonic() < deadline:
+                time.sleep(0.1)
+
+
+def _default_workers() -> int:
+    """One core stays for the web server and PostgreSQL."""
+    return max(1, len(os.sched_getaffinity(0)) - 1 if hasattr(os, "sched_getaffinity") else (os.cpu_count() or 2) - 1)
+
+
+def _check_space(folder: Path) -> None:
+    free_mb = shutil.disk_usage(folder).free // 2**20
+    if free_mb < SPACE_MB:
+        raise CommandError(f"Only {free_mb} MB are free in {folder} and at least {SPACE_MB} are needed: make room.")
+
+
+@contextmanager
+def _only_one(var: Path) -> Iterator[None]:
+    """Two servers on one folder would share a database and not know of each other."""
+    with (var / "serve.lock").open("a+") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise CommandError(
+                f"Headway already runs on {var}: stop it where it runs (Ctrl-C), or set HEADWAY_VAR to another folder."
+            ) from error
+        yield
+
+
+def _listening_socket(host: str, port: int) -> socket.socket:
+    """Ours, not the web server's: connections wait in it while a web process is started again."""
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        listening = socket.socket(family, kind, protocol)
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind(address)
+        listening.listen(2048)
+    except socket.gaierror as error:
+        raise CommandError(f"{host} is no address of this machine: use --host 127.0.0.1 or 0.0.0.0.") from error
+    except OSError as error:
+        raise CommandError(_cannot_listen(host, port, error)) from error
+    return listening
+
+
+def _cannot_listen(host: str, port: int, error: OSError) -> str:
+    if error.errno == errno.EADDRINUSE:
+        return f"Port {port} is in use by another program: choose another one, for example `make run PORT={port + 1}`."
+    if error.errno == errno.EACCES:
+        return f"Port {port} may be used by root only: choose one above 1023, for example `make run PORT=8000`."
+    return f"Cannot listen on {host}:{port} ({error.strerror}): choose another --host or --port."
+
+
+def _worker_answers() -> bool:
+    return bool(celery.control.ping(timeout=0.5, limit=1))
+
+
+def _is_anything_unstored() -> bool:
+    try:
+        return any(stream.read(shard, "0", count=1) for shard in range(settings.SHARDS))
+    except redis.RedisError:  # Valkey is gone, and with it what it held; the clients have it still
+        return False
+
+
+def _close_connections() -> None:
+    """The supervisor forks: it must hold no connections and none of the pool's threads."""
+    for held in connections.all(initialized_only=True):
+        held.close()
+        held.close_pool()  # type: ignore[attr-defined]
+
+
+def _addresses() -> set[str]:
+    try:
+        found = socket.getaddrinfo(socket.gethostname(), None, family=socket.AF_INET)
+    except socket.gaierror:  # a machine that does not know its own name has no address to add
+        return set()
+    return {str(entry[4][0]) for entry in found}
+
+
+def _short(path: Path) -> str:
+    """A path as a person in the project's folder types it."""
+    return str(path.relative_to(Path.cwd())) if path.is_relative_to(Path.cwd()) else str(path)

@@ -1,0 +1,31 @@
+"""One web process: `python -m engagement.web FD`, where FD is a socket that the supervisor listens on."""
+
+import os
+import socket
+import sys
+
+import uvicorn
+
+# The consumer answers what is over the protocol's limits; this only bounds what is held in memory until it can.
+LARGEST_MESSAGE = 1024 * 1024
+
+
+def main() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "engagement.settings")
+    config = uvicorn.Config(
+        "engagement.asgi:application",
+        loop="uvloop",
+        ws="websockets-sansio",
+        ws_per_message_deflate=False,  # costs a third of the CPU, and landmarks do not shrink
+        ws_max_size=LARGEST_MESSAGE,
+        lifespan="on",
+        access_log=False,  # addresses are personal data
+        log_config=None,
+        server_header=False,
+        timeout_graceful_shutdown=10,
+    )
+    uvicorn.Server(config).run(sockets=[socket.socket(fileno=int(sys.argv[1]))])
+
+
+if __name__ == "__main__":
+    main()
