@@ -74,9 +74,10 @@ def join_token(participant: Participant) -> str:
 
 
 def participant_by_token(token: str) -> Participant:
-    """The participant (with session, course, policy, scoring) who holds this join token, whatever the session's status.
+    """The participant who holds this join token, with session, course, policy and scoring; whatever the status.
 
-    Raises `TokenExpired`, `TokenInvalid` (forged or replaced by a newer one), `ParticipantRemoved` or `ConsentWithdrawn`.
+    Raises `TokenExpired`, `TokenInvalid` (forged, or replaced by a newer one), `ParticipantRemoved`
+    or `ConsentWithdrawn`.
     """
     participant_id, serial = _read_token(token)
     people = Participant.objects.select_related("session__course__policy", "session__scoring")

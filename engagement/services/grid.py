@@ -1,0 +1,151 @@
+"""Windows of a whole session as arrays, and what is computed from them: shares, attentiveness, the class curve."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from django.utils import timezone
+from numpy.typing import NDArray
+
+from engagement.models import Participant, Session
+from engagement.services.records import read_records
+
+WINDOW_S = 10
+# A session that nobody closed is shown up to here.
+LONGEST_S = 24 * 3600
+# A class is described only by this many people with enough known time (measures.md).
+MINIMUM_PEOPLE = 5
+ENOUGH_KNOWN = 0.5
+
+STATES = ("facing", "second_screen", "notes", "away", "eyes_closed", "unknown")
+KNOWN = slice(0, 5)
+WINDOW_COLUMNS = {"participant": "bigint", "at": "bigint", **{f"{state}_s": "real" for state in STATES}}
+WINDOWS = """
+    SELECT w.participant_id, extract(epoch FROM w.started_at)::bigint,
+           w.facing_s, w.second_screen_s, w.notes_s, w.away_s, w.eyes_closed_s, w.unknown_s
+    FROM engagement_window w JOIN engagement_participant p ON p.id = w.participant_id
+    WHERE p.session_id = {session} AND p.withdrawn_at IS NULL
+"""
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Seconds per state of everyone in every window of a session."""
+
+    times: NDArray[np.int64]  # (T,) unix seconds, the start of each window
+    window_s: int
+    seconds: Floats  # (P, T, 6), columns as STATES
+    counted: NDArray[np.bool_]  # (6,) states that the session's scoring counts as attentive
+
+    @cached_property
+    def known_s(self) -> Floats:
+        return self.seconds[..., KNOWN].sum(axis=-1)
+
+    @cached_property
+    def known_share(self) -> Floats:
+        """(P, T), 0 where nothing arrived."""
+        return np.minimum(self.known_s / self.window_s, 1.0)
+
+    @cached_property
+    def attentiveness(self) -> Floats:
+        """(P, T), NaN below half a window of known time."""
+        return attentiveness_of(self._counted_s, self.known_s, self.known_share)
+
+    @cached_property
+    def main_state(self) -> NDArray[np.int64]:
+        """(P, T), the state with most seconds, -1 where nothing arrived."""
+        return np.where(self.seconds.sum(axis=-1) > 0, self.seconds.argmax(axis=-1), -1)
+
+    @cached_property
+    def present(self) -> NDArray[np.bool_]:
+        """(P, T), true from a person's first window on."""
+        return np.logical_or.accumulate(self.main_state >= 0, axis=1)
+
+    @cached_property
+    def _counted_s(self) -> Floats:
+        return self.seconds[..., self.counted].sum(axis=-1)
+
+    def person_known_share(self) -> Floats:
+        """(P,), of the time since the person's first window."""
+        elapsed = self.present.sum(axis=1) * self.window_s
+        return np.divide(self.known_s.sum(axis=1), elapsed, out=np.zeros(len(elapsed)), where=elapsed > 0)
+
+    def personattentiveness_of(self) -> Floats:
+        return attentiveness_of(self._counted_s.sum(axis=1), self.known_s.sum(axis=1), self.person_known_share())
+
+    def curve(self) -> dict[str, list[Any]]:
+        quartiles, n = class_quartiles(self.attentiveness)
+        present = self.present.sum(axis=0)
+        share = np.full(len(self.times), np.nan)
+        many = present >= MINIMUM_PEOPLE
+        share[many] = (self.known_share.sum(axis=0)[many] / present[many]).clip(0, 1)
+        q25, median, q75 = (listed(row) for row in quartiles)
+        return {"n": n.tolist(), "q25": q25, "median": median, "q75": q75, "known_share": listed(share)}
+
+
+def class_quartiles(attentiveness: Floats) -> tuple[Floats, NDArray[np.int64]]:
+    """(3, T) lower quartile, median, upper quartile over people (axis 0), NaN for fewer than five; and how many."""
+    n = np.isfinite(attentiveness).sum(axis=0)
+    quartiles = np.full((3, attentiveness.shape[1]), np.nan)
+    many = n >= MINIMUM_PEOPLE
+    if many.any():
+        quartiles[:, many] = np.nanpercentile(attentiveness[:, many], (25, 50, 75), axis=0)
+    return quartiles, n
+
+
+def grid_of(session: Session, people: Sequence[Participant], window_s: int = WINDOW_S) -> Grid:
+    records = read_records(WINDOWS, WINDOW_COLUMNS, session=session.pk)
+    times = _axis(session, records["at"], window_s)
+    seconds = np.zeros((len(people), len(times), len(STATES)))
+    ids = np.array([person.pk for person in people], np.int64)
+    inside = np.isin(records["participant"], ids) & np.isin(records["at"] // window_s * window_s, times)
+    records = records[inside]
+    if len(records):
+        order = np.argsort(ids)
+        rows = order[np.searchsorted(ids, records["participant"], sorter=order)]
+        columns = (records["at"] - times[0]) // window_s
+        np.add.at(seconds, (rows, columns), np.stack([records[f"{state}_s"] for state in STATES], axis=-1))
+    return Grid(times, window_s, seconds, counted_states(session))
+
+
+def counted_states(session: Session) -> NDArray[np.bool_]:
+    """(6,) which states the session's scoring counts as attentive; none before anything was scored."""
+    parameters = session.scoring.parameters if session.scoring else {}
+    counted = parameters.get("counted_states", ())
+    return np.array([state in counted for state in STATES])
+
+
+def listed(values: Floats, digits: int = 3) -> list[float | None]:
+    """For JSON: rounded, NaN as None."""
+    return [None if value != value else value for value in np.round(values, digits).tolist()]
+
+
+def one(value: float, digits: int = 3) -> float | None:
+    return None if value != value else round(float(value), digits)
+
+
+def attentiveness_of(counted_s: Floats, known_s: Floats, known_share: Floats) -> Floats:
+    enough = (known_share >= ENOUGH_KNOWN) & (known_s > 0)
+    return np.divide(counted_s, known_s, out=np.full(known_s.shape, np.nan), where=enough).clip(0, 1)
+
+
+def _axis(session: Session, at: NDArray[np.int64], window_s: int) -> NDArray[np.int64]:
+    """The start of every window from the session's start to its end; while it runs, of those that are complete."""
+    if session.started_at is None:
+        return np.empty(0, np.int64)
+    first = int(session.started_at.timestamp()) // window_s * window_s
+    end = min(_ends_at(session, at), first + LONGEST_S)
+    return np.arange(first, end, window_s, dtype=np.int64)
+
+
+def _ends_at(session: Session, at: NDArray[np.int64]) -> float:
+    if session.clock == Session.Clock.RECORDED:
+        return float(at.max()) + WINDOW_S if len(at) else 0.0
+    if session.ended_at:
+        return session.ended_at.timestamp()
+    return timezone.now().timestamp() // WINDOW_S * WINDOW_S

@@ -1,0 +1,126 @@
+"""What happened in a session or a course, read from windows and segments, never from raw observations.
+
+Everything is columnar: each list is aligned with `times`. A window without data is null, which means unknown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+import numpy as np
+from django.db.models import Max, Min, Sum
+from django.utils import timezone
+
+from engagement import access
+from engagement.models import Course, Participant, Session, Window
+from engagement.services import sessions
+from engagement.services.grid import (
+    KNOWN,
+    MINIMUM_PEOPLE,
+    STATES,
+    WINDOW_S,
+    Grid,
+    attentiveness_of,
+    class_quartiles,
+    counted_states,
+    grid_of,
+    listed,
+    one,
+)
+
+COARSE_WINDOW_S = 60
+# Longer sessions are shown in coarse windows.
+FINE_UP_TO_S = 2 * 3600
+
+
+def of_session(session: Session) -> dict[str, Any]:
+    people = list(access.participants_of(session))
+    grid = grid_of(session, people, _window_s(session))
+    return {
+        "window_s": grid.window_s,
+        "times": grid.times.tolist(),
+        "curve": grid.curve(),
+        "people": _people(grid, people),
+        "markers": [sessions.marker_as_dict(marker) for marker in session.markers.all()],
+    }
+
+
+def of_course(course: Course, its_sessions: Iterable[Session]) -> list[dict[str, Any]]:
+    """One line per session that has begun, oldest first."""
+    totals = _totals_by_session(course)
+    begun = sorted((s for s in its_sessions if s.started_at), key=lambda session: session.started_at)
+    return [_session_line(session, totals.get(session.pk, [])) for session in begun]
+
+
+def _window_s(session: Session) -> int:
+    if session.started_at is None:
+        return WINDOW_S
+    duration = (session.ended_at or timezone.now()) - session.started_at
+    return WINDOW_S if duration.total_seconds() <= FINE_UP_TO_S else COARSE_WINDOW_S
+
+
+def _people(grid: Grid, people: Sequence[Participant]) -> list[dict[str, Any]]:
+    names = np.array([*STATES, None], dtype=object)  # -1, nothing arrived, is the last
+    attentiveness, known_share = grid.person_attentiveness(), grid.person_known_share()
+    seconds = grid.seconds.sum(axis=1)
+    shares = np.where(grid.main_state >= 0, grid.known_share, np.nan)
+    return [
+        {
+            "id": person.pk,
+            "name": person.name,
+            "joined_at": person.joined_at,
+            "attentiveness": one(attentiveness[row]),
+            "known_share": one(known_share[row]),
+            "seconds": dict(zip(STATES, listed(seconds[row], 1), strict=True)),
+            "windows": {
+                "attentiveness": listed(grid.attentiveness[row]),
+                "state": names[grid.main_state[row]].tolist(),
+                "known_share": listed(shares[row]),
+            },
+        }
+        for row, person in enumerate(people)
+    ]
+
+
+def _totals_by_session(course: Course) -> dict[int, list[dict[str, Any]]]:
+    """Per session: one row of summed seconds per participant."""
+    totals = (
+        Window.objects.filter(participant__session__course=course, participant__withdrawn_at=None)
+        .values("participant__session_id", "participant_id")
+        .annotate(first=Min("started_at"), last=Max("started_at"), **{s: Sum(f"{s}_s") for s in STATES})
+    )
+    by_session: dict[int, list[dict[str, Any]]] = {}
+    for row in totals:
+        by_session.setdefault(row["participant__session_id"], []).append(row)
+    return by_session
+
+
+def _session_line(session: Session, totals: list[dict[str, Any]]) -> dict[str, Any]:
+    seconds = np.array([[row[state] for state in STATES] for row in totals], float).reshape(-1, len(STATES))
+    known_s = seconds[:, KNOWN].sum(axis=1)
+    elapsed_s = np.array([_elapsed_s(session, row["first"], totals) for row in totals], float)
+    known_share = np.divide(known_s, elapsed_s, out=np.zeros(len(totals)), where=elapsed_s > 0).clip(0, 1)
+    counted_s = seconds[:, counted_states(session)].sum(axis=1)
+    quartiles, _n = class_quartiles(attentiveness_of(counted_s, known_s, known_share)[:, None])
+    q25, median, q75 = (one(value) for value in quartiles[:, 0])
+    return {
+        "id": session.pk,
+        "title": session.title,
+        "started_at": session.started_at,
+        "median": median,
+        "q25": q25,
+        "q75": q75,
+        "known_share": one(known_share.mean()) if len(totals) >= MINIMUM_PEOPLE else None,
+        "participants": session.participant_count,
+    }
+
+
+def _elapsed_s(session: Session, first: datetime, totals: list[dict[str, Any]]) -> float:
+    """From a participant's first window to the session's end."""
+    if session.clock == Session.Clock.RECORDED:
+        end = max(row["last"] for row in totals) + timedelta(seconds=WINDOW_S)
+    else:
+        end = session.ended_at or timezone.now()
+    return (end - first).total_seconds()

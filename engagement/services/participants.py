@@ -1,0 +1,102 @@
+"""Who takes part: joining with consent, renaming, removing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from engagement import access
+from engagement.errors import ConsentMissing, SessionClosed, SessionNotOpen
+from engagement.models import Participant, Policy, Session, User
+from engagement.pipeline import broadcast
+from engagement.services.text import clean_line
+
+NAME_LENGTH = 120
+Source = Participant.Source
+
+
+@transaction.atomic
+def join(
+    session: Session,
+    name: str,
+    consent: bool,
+    user: User | AnonymousUser | None = None,
+    source: str = Source.BROWSER,
+) -> tuple[Participant, str]:
+    """A new participant and the token with which it connects. Every joining is a participant of its own."""
+    require_joinable(session)
+    if consent is not True:
+        raise ConsentMissing
+    participant = Participant.objects.create(
+        session=session,
+        name=clean_line(_("Name"), name, NAME_LENGTH),
+        user_id=user.pk if user else None,
+        consented_at=timezone.now(),
+        source=source,
+    )
+    _tell(participant, "joined")
+    return participant, access.join_token(participant)
+
+
+def require_joinable(session: Session) -> None:
+    if session.status in (Session.Status.CLOSING, Session.Status.CLOSED):
+        raise SessionClosed
+    if session.status == Session.Status.PLANNED and session.clock == Session.Clock.LIVE:
+        raise SessionNotOpen
+
+
+@transaction.atomic
+def rename(participant: Participant, name: str) -> None:
+    participant.name = clean_line(_("Name"), name, NAME_LENGTH)
+    participant.save(update_fields=["name"])
+    _tell(participant, "renamed")
+
+
+@transaction.atomic
+def remove(participant: Participant) -> None:
+    """Takes a participant out of the session: its token stops working, and nobody sees it any more."""
+    participant.withdrawn_at, participant.connected = timezone.now(), False
+    participant.token_serial = F("token_serial") + 1
+    participant.save(update_fields=["withdrawn_at", "connected", "token_serial"])
+    _tell(participant, "left")
+
+
+def measured(session: Session) -> list[str]:
+    """What is measured, in the words that a person reads before agreeing."""
+    sentences = [
+        _("Where your head points (left or right, up or down, tilted) and how far it is from the camera."),
+        _("How far your eyes are open, and roughly where they look, when that can be seen."),
+        _("From this: whether you face the screen, and for how long. Where it cannot be told, it says “unknown”."),
+    ]
+    if capture(session) == Policy.Capture.FRAMES:
+        sentences.append(_("Apps other than this page may send pictures to this server, to be measured there at once."))
+    return sentences
+
+
+def not_measured() -> list[str]:
+    return [
+        _("No emotions: nothing is said about what you feel, think or intend."),
+        _("No identification: your face is not compared with anybody’s."),
+        _("No picture is kept. A picture never reaches a disk."),
+        _("The points of your face are not stored. They are deleted as soon as the angles are computed from them."),
+    ]
+
+
+def capture(session: Session) -> str:
+    """A course without a policy has the defaults."""
+    policy = getattr(session.course, "policy", None)
+    return policy.capture if policy else Policy.Capture.FRAMES
+
+
+def as_dict(participant: Participant) -> dict[str, Any]:
+    return {"id": participant.pk, "name": participant.name, "connected": participant.connected}
+
+
+def _tell(participant: Participant, change: str) -> None:
+    event = {"type": "participant", "change": change, "participant": as_dict(participant)}
+    transaction.on_commit(lambda: broadcast.send(participant.session_id, event))
