@@ -1,0 +1,139 @@
+"""`manage.py demo`: a course with three past sessions and a live one, attended by simulated people until Ctrl-C."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import time
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from asgiref.sync import sync_to_async
+from django.conf import settings
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+
+from engagement import access
+from engagement.environment import kept_secret
+from engagement.management import scene
+from engagement.models import Course, Marker, Participant, Session, User
+from engagement.services import courses, participants, sessions
+
+EMAIL = "demo@headway.local"
+COURSE = "Introduction to statistics"
+PAST = ("Describing data", "Chance and distributions", "From sample to population")
+LIVE = "Testing a hypothesis"
+PAST_SECONDS = 1200.0
+PAST_HZ = 5.0
+# A live session that nobody has attended for so long is over.
+STALE = dt.timedelta(hours=2)
+MARKERS = ((60, "Slide 2: today's question"), (420, "Slide 9: worked example"), (840, "Poll: which chart misleads?"))
+
+Status = Session.Status
+
+
+class Command(BaseCommand):
+    help = "Fill a running server with a demo course: three past sessions and a live one, 25 simulated people each."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--url", default="http://127.0.0.1:8000", help="address of the running server")
+
+    def handle(self, *args: Any, url: str, **options: Any) -> None:
+        self.site = url.rstrip("/")
+        self.socket = self.site.replace("http", "ws", 1) + "/ws/capture/"
+        self.say(f"Log in at {self.site} as {EMAIL} with the password in {password_file()}")
+        try:
+            asyncio.run(self.perform())
+        except KeyboardInterrupt:
+            self.say("The simulated people have left.")
+
+    def say(self, line: str) -> None:
+        self.stdout.write(f"demo: {line}")
+        self.stdout.flush()
+
+    async def perform(self) -> None:
+        course = await sync_to_async(demo_course)()
+        live = await sync_to_async(live_session)(course)
+        past = await sync_to_async(past_sessions)(course)
+        async with asyncio.TaskGroup() as group:
+            moved = asyncio.Event()
+            tokens = await sync_to_async(enrol)(live)
+            for seed, token in enumerate(tokens):
+                group.create_task(
+                    scene.attend_live(self.socket, token, 1000 + seed, live.started_at.timestamp(), moved)
+                )
+            await moved.wait()
+            self.say(f"The live session moves: {self.site}/sessions/{live.pk}")
+            for number, session in enumerate(past):
+                await self.replay(session, number)
+            self.say("Everything is there. The live session goes on until Ctrl-C.")
+
+    async def replay(self, session: Session, number: int) -> None:
+        """A past session, by the same road as a live one."""
+        if session.status in (Status.CLOSING, Status.CLOSED):
+            return
+        began = time.monotonic()
+        starts_at = session.started_at.timestamp()
+        tokens = await sync_to_async(enrol)(session)
+        reports = await asyncio.gather(
+            *(
+                scene.attend_recorded(self.socket, token, 100 * number + seed, starts_at, PAST_SECONDS, PAST_HZ)
+                for seed, token in enumerate(tokens)
+            )
+        )
+        await sync_to_async(finish)(session)
+        stored = sum(report.acknowledged for report in reports)
+        took = time.monotonic() - began
+        self.say(f"Past session “{session.title}”: {stored} observations stored in {took:.0f} s.")
+
+
+def password_file() -> Path:
+    return settings.VAR_DIR / "demo_password"
+
+
+def demo_course() -> Course:
+    password = kept_secret(password_file())
+    user = User.objects.filter(email=EMAIL).first() or User.objects.create_user(EMAIL, password, name="Demo teacher")
+    return access.courses_of(user).filter(title=COURSE).first() or courses.create(user, COURSE)
+
+
+def past_sessions(course: Course) -> list[Session]:
+    """One a week, at ten in the morning UTC."""
+    today = timezone.now().replace(hour=10, minute=0, second=0, microsecond=0)
+    found = {session.title: session for session in course.sessions.all()}
+    return [
+        found.get(title)
+        or sessions.create(course, title, today - dt.timedelta(weeks=len(PAST) - number), Session.Clock.RECORDED)
+        for number, title in enumerate(PAST)
+    ]
+
+
+def live_session(course: Course) -> Session:
+    """The open one of an earlier start, if that was not long ago."""
+    for session in course.sessions.filter(title=LIVE, status=Status.OPEN):
+        seen = max((person.last_seen_at or session.started_at for person in session.participants.all()), default=None)
+        if seen and timezone.now() - seen < STALE:
+            return session
+        sessions.close(session)
+    session = sessions.create(course, LIVE)
+    sessions.open_session(session)
+    return session
+
+
+def enrol(session: Session) -> list[str]:
+    """Join tokens of the 25, who join once."""
+    there = {person.name: person for person in access.participants_of(session)}
+    return [access.join_token(there[name]) if name in there else _join(session, name) for name in scene.NAMES]
+
+
+def _join(session: Session, name: str) -> str:
+    _, token = participants.join(session, name, consent=True, source=Participant.Source.PYTHON)
+    return token
+
+
+def finish(session: Session) -> None:
+    sessions.close(session, tail_s=0)
+    for seconds, text in MARKERS:
+        at = session.started_at + dt.timedelta(seconds=seconds)
+        sessions.mark(session, text, Marker.Kind.SLIDE if text.startswith("Slide") else Marker.Kind.POLL, at)
