@@ -35,8 +35,9 @@
     │   └── Replaced                  connection.replaced (close 4409)
     ├── HelloTimeout              hello.timeout (close 4408)
     ├── TooLarge                  message.too_large (REST 413, close 4413)
-    └── TooFast                   message.too_fast (REST 429, close 4429)
-        └── CreditExceeded            credit.exceeded
+    ├── TooFast                   message.too_fast (REST 429, close 4429)
+    │   └── CreditExceeded            credit.exceeded
+    └── Unavailable               server.unavailable (REST 503, close 1012)
 
 The tree says what kind of mistake it is; `api` and `consumers.base` each map the branches to their wire.
 Facts given to an error fill its sentence: `LandmarksWrongShape(expected=478, got=12)`.
@@ -239,3 +240,8 @@ class TooFast(HeadwayError):
 class CreditExceeded(TooFast):
     code = "credit.exceeded"
     template = _("More than {limit} messages wait for their acknowledgement; wait for acks before sending on.")
+
+
+class Unavailable(HeadwayError):
+    code = "server.unavailable"
+    template = _("The server is restarting or cannot store anything now; try again in a few seconds.")

@@ -38,7 +38,7 @@ class Entry(NamedTuple):
 
 
 @cache
-def client() -> redis.Redis:
+def client() -> Any:  # redis-py's own types are those of its asynchronous answers too
     return redis.Redis.from_url(settings.REDIS_URL, socket_timeout=5, socket_connect_timeout=2)
 
 
@@ -64,7 +64,7 @@ def append(items: Iterable[Item], pictures: Mapping[int, Picture], process: str 
 def generation(candidate: str) -> str:
     """A word that stays the same while Valkey keeps its memory: the first candidate anybody gave."""
     known = client().set(GENERATION_KEY, candidate, nx=True, get=True)
-    return known.decode() if known else candidate
+    return str(known.decode()) if known else candidate
 
 
 def request_drain(shard: int) -> None:

@@ -1,0 +1,269 @@
+"""What one capture connection is allowed to say next, and what it has been promised. No input or output of its own."""
+
+from collections import deque
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from engagement.errors import (
+    CreditExceeded,
+    HeadwayError,
+    MessageMalformed,
+    PointSetUnknown,
+    SequenceOutOfOrder,
+    SessionClosed,
+    TimeImplausible,
+    TooFast,
+    Unavailable,
+)
+from engagement.messages import Frame, Hello, Landmarks, Notice, Resume, ServerText, Status
+from engagement.pipeline.stream import Item
+
+Message = Landmarks | Frame | Status
+
+LANDMARKS_HZ = 5.0
+FRAMES_HZ = 2.0
+LIVE_CREDIT = 50
+RECORDED_CREDIT = 2000
+RATE_TOLERANCE = 4.0
+FUTURE_S = 300.0
+PAST_S = 12 * 3600.0
+RECORDING_S = 24 * 3600.0
+TAIL_S = 60.0
+RESUME_TIMEOUT_S = 15.0
+
+
+class Outbox(Protocol):
+    """Where a connection puts what its client must hear; neither waits."""
+
+    def put(self, message: ServerText) -> None: ...
+
+    def acknowledge(self, sequence: int, dropped: int) -> None: ...
+
+    def close(self, error: HeadwayError) -> None: ...
+
+
+@dataclass(slots=True)
+class SessionFacts:
+    """What a connection must know of its session; times in unix seconds."""
+
+    id: int
+    is_recorded: bool
+    status: str
+    started_at: float
+    ended_at: float | None = None
+
+
+@dataclass(slots=True)
+class Bucket:
+    """Tokens that come back with time, on whatever clock `now` is read from."""
+
+    per_second: float
+    capacity: float
+    tokens: float = field(init=False)
+    filled_at: float | None = None
+
+    def __post_init__(self) -> None:
+        self.tokens = self.capacity
+
+    def take(self, now: float) -> bool:
+        if self.filled_at is None:
+            self.filled_at = now
+        gained = max(now - self.filled_at, 0.0) * self.per_second
+        self.tokens = min(self.tokens + gained, self.capacity)
+        self.filled_at = max(self.filled_at, now)
+        if self.tokens < 1:
+            return False
+        self.tokens -= 1
+        return True
+
+
+class ClockOffset:
+    """Server clock minus client clock: the exchange that travelled fastest, of the last few, says it best."""
+
+    def __init__(self) -> None:
+        self._offsets: deque[float] = deque(maxlen=8)
+
+    def learn(self, sent_at: float, received_at: float) -> None:
+        self._offsets.append(received_at - sent_at)
+
+    @property
+    def seconds(self) -> float:
+        return min(self._offsets, default=0.0)
+
+
+class Connection:
+    def __init__(
+        self, participant: int, session: SessionFacts, hello: Hello, last_sequence: int, outbox: Outbox
+    ) -> None:
+        self.participant = participant
+        self.session = session
+        self.hello = hello
+        self.outbox = outbox
+        self.clock = ClockOffset()
+        self.opened_at = 0.0  # on Valkey's clock: of two connections of a participant the newer one stays
+        self.rejected = 0  # since it was last written down
+        self.rate_hz = FRAMES_HZ if hello.point_set is None else LANDMARKS_HZ
+        self.credit = _credit(session, hello)
+        self.acknowledged = last_sequence
+        self.dropped = 0
+        self._accepted = last_sequence
+        self._highest = last_sequence
+        self._waiting: deque[tuple[int, float]] = deque()  # accepted, not acknowledged: sequence and when it came
+        self._resumed_after: int | None = None
+        self._resumed_at = 0.0
+        self._awaits_resend = False
+        self._rate = Bucket(self.rate_hz * RATE_TOLERANCE, self.rate_hz * RATE_TOLERANCE * 2)
+
+    def accept(self, message: Message, received_at: float) -> Item | None:
+        """The item to store, None when there is nothing to do; raises what is wrong with the message."""
+        if self._is_before_resend(message.sequence) or self._is_stored(message.sequence):
+            return None
+        if message.sequence <= self._accepted:
+            raise SequenceOutOfOrder(got=message.sequence, previous=self._accepted)
+        captured_at = self._corrected(message.captured_at, received_at)
+        self._require_agreed(message)
+        self._require_rate(captured_at)
+        item = {
+            "participant": self.participant,
+            "session": self.session.id,
+            "sequence": message.sequence,
+            "previous": self._accepted,
+            "captured_at": captured_at,
+            "received_at": received_at,
+            **self._content(message),
+        }
+        self._accepted = message.sequence
+        self._waiting.append((message.sequence, received_at))
+        return item
+
+    def acknowledge(self, sequence: int, dropped: int) -> None:
+        """Everything up to `sequence` is stored; `dropped` of the pictures so far were superseded."""
+        self.acknowledged = max(self.acknowledged, sequence)
+        self.dropped = max(self.dropped, dropped)
+        while self._waiting and self._waiting[0][0] <= sequence:
+            self._waiting.popleft()
+        if self._resumed_after is not None and sequence > self._resumed_after:
+            self._resumed_after = None
+        self.outbox.acknowledge(self.acknowledged, self.dropped)
+
+    def resume(self, last_sequence: int, now: float) -> None:
+        """What came after `last_sequence` was lost: the client sends it again.
+
+        Until something after it is acknowledged, further resumes speak of the same loss.
+        """
+        if self._resumed_after is not None or last_sequence >= self._accepted:
+            return
+        self._accepted = self._resumed_after = last_sequence
+        self._resumed_at = now
+        self._awaits_resend = True
+        self._waiting.clear()
+        self.outbox.put(Resume(last_sequence=last_sequence))
+
+    def lose_unacknowledged(self, now: float) -> None:
+        """Valkey lost its memory: nothing unacknowledged can be relied on."""
+        if self._waiting:
+            self._resumed_after = None
+            self.resume(self.acknowledged, now)
+
+    def check_resume(self, now: float) -> None:
+        if self._resumed_after is not None and now - self._resumed_at > RESUME_TIMEOUT_S:
+            self.outbox.close(Unavailable())
+
+    def waits_since(self) -> float | None:
+        """When the oldest unacknowledged message came."""
+        return self._waiting[0][1] if self._waiting else None
+
+    def session_changed(self, status: str, ended_at: float | None, now: float) -> None:
+        ending = status in ("closing", "closed") and self.session.status not in ("closing", "closed")
+        self.session.status, self.session.ended_at = status, ended_at
+        if ending:
+            self.outbox.put(Notice(code="session.ended", sentence=SessionClosed().sentence))
+        if is_over(self.session, now):
+            self.outbox.close(SessionClosed())
+
+    def _is_before_resend(self, sequence: int) -> bool:
+        """Sent before the client saw the resume: what it sends again begins below what came already."""
+        if self._awaits_resend and sequence <= self._highest:
+            self._awaits_resend = False
+        self._highest = max(self._highest, sequence)
+        return self._awaits_resend
+
+    def _is_stored(self, sequence: int) -> bool:
+        if sequence > self.acknowledged:
+            return False
+        self.outbox.acknowledge(self.acknowledged, self.dropped)
+        return True
+
+    def _corrected(self, captured_at: float, received_at: float) -> float:
+        if self.session.is_recorded:
+            _require_between(captured_at, self.session.started_at - 60, self.session.started_at + RECORDING_S)
+            return captured_at
+        corrected = captured_at + self.clock.seconds
+        _require_between(corrected, received_at - PAST_S, received_at + FUTURE_S)
+        if self.session.ended_at is not None and corrected > self.session.ended_at + 1:
+            raise SessionClosed
+        return corrected
+
+    def _require_agreed(self, message: Message) -> None:
+        agreed = self.hello.point_set
+        if isinstance(message, Frame) and agreed is not None:
+            raise MessageMalformed(what=f"hello agreed on landmarks ({agreed}), this is a picture")
+        if isinstance(message, Landmarks) and message.face and message.face.point_set != agreed:
+            raise PointSetUnknown(got=message.face.point_set, expected=agreed or "pictures, as hello said")
+
+    def _require_rate(self, captured_at: float) -> None:
+        if len(self._waiting) >= 2 * self.credit:
+            raise CreditExceeded(limit=self.credit)
+        # On the clock of capture: a backlog that is sent again after a reconnect is as slow as it was taken.
+        if not self.session.is_recorded and not self._rate.take(captured_at):
+            raise TooFast(limit=self._rate.per_second)
+
+    def _content(self, message: Message) -> Item:
+        if isinstance(message, Status):
+            return {"kind": "status", "reason": message.reason}
+        camera = {"fov_deg": self.hello.fov_deg, "mirrored": self.hello.mirrored}
+        if isinstance(message, Frame):
+            return {"kind": "frame", "format": message.format, **camera}
+        return {**_landmarks(message), **camera}
+
+
+def is_over(session: SessionFacts, now: float) -> bool:
+    """Nothing more is taken; a closing session still takes the unacknowledged tail for a while."""
+    tail_ended = session.ended_at is not None and now > session.ended_at + TAIL_S
+    return session.status == "closed" or (session.status == "closing" and tail_ended)
+
+
+def _landmarks(message: Landmarks) -> Item:
+    item = {
+        "kind": "landmarks",
+        "reason": message.reason,
+        "faces": message.faces,
+        "confidence": message.confidence,
+        "sharpness": message.sharpness,
+        "exposure": message.exposure,
+        "width": message.width,
+        "height": message.height,
+    }
+    face = message.face
+    if face is None:
+        return item
+    return item | {
+        "point_set": face.point_set,
+        "origin_x": face.origin_x,
+        "origin_y": face.origin_y,
+        "scale": face.scale,
+        "is_float32": face.is_float32,
+        "points": face.points,
+    }
+
+
+def _credit(session: SessionFacts, hello: Hello) -> int:
+    if not session.is_recorded:
+        return LIVE_CREDIT
+    # Only the newest picture of a participant is kept, so a recording sends them one by one.
+    return 1 if hello.point_set is None else RECORDED_CREDIT
+
+
+def _require_between(captured_at: float, low: float, high: float) -> None:
+    if not low <= captured_at <= high:
+        raise TimeImplausible(got=captured_at, expected=f"{low:.0f} to {high:.0f}")

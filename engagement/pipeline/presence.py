@@ -1,0 +1,64 @@
+"""What the database knows of the people who are connected; called from threads, never per message."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from django.db.models import F, Max
+from django.utils import timezone
+
+from engagement.models import Observation, Participant, Session
+from engagement.pipeline.connection import SessionFacts
+
+
+class Standing(NamedTuple):
+    """May this participant go on?"""
+
+    withdrawn: bool
+    status: str
+    ended_at: float | None
+
+
+def session_facts(session: Session) -> SessionFacts:
+    started_at = session.started_at or session.starts_at or session.created_at
+    return SessionFacts(
+        id=session.pk,
+        is_recorded=session.clock == Session.Clock.RECORDED,
+        status=session.status,
+        started_at=started_at.timestamp(),
+        ended_at=session.ended_at.timestamp() if session.ended_at else None,
+    )
+
+
+def last_sequence(participant: Participant) -> int:
+    stored = Observation.objects.filter(day=participant.session.day, participant=participant)
+    return stored.aggregate(last=Max("sequence"))["last"] or 0
+
+
+def last_sequences(participants: Iterable[int]) -> dict[int, int]:
+    return {
+        participant.pk: last_sequence(participant)
+        for participant in Participant.objects.filter(pk__in=participants).select_related("session")
+    }
+
+
+def came(participant: int) -> None:
+    Participant.objects.filter(pk=participant).update(connected=True, last_seen_at=timezone.now())
+
+
+def left(participant: int) -> None:
+    Participant.objects.filter(pk=participant).update(connected=False, last_seen_at=timezone.now())
+
+
+def count_rejected(participant: int, rejected: int) -> None:
+    Participant.objects.filter(pk=participant).update(rejected=F("rejected") + rejected)
+
+
+def standings(participants: Iterable[int]) -> dict[int, Standing]:
+    """Of those who still exist."""
+    rows = Participant.objects.filter(pk__in=participants).values_list(
+        "pk", "withdrawn_at", "session__status", "session__ended_at"
+    )
+    return {
+        pk: Standing(withdrawn is not None, status, ended_at.timestamp() if ended_at else None)
+        for pk, withdrawn, status, ended_at in rows
+    }
