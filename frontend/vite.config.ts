@@ -13,7 +13,9 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     rollupOptions: {
-      input: { app: 'src/app/main.tsx', join: 'src/join/main.tsx' },
+      // The third one is the capture SDK, for pages of your own: its exports stay.
+      input: { app: 'src/app/main.tsx', join: 'src/join/main.tsx', capture: 'src/capture/index.ts' },
+      preserveEntrySignatures: 'exports-only',
     },
   },
   worker: { format: 'es' },

@@ -1,7 +1,7 @@
 import { Vision } from '../vision/vision';
 import { CameraError, type CameraProblem, openCamera } from './camera';
 import { Connection, type Ended, type LinkState } from './connection';
-import type { Reason, Seen, StatusReason, Welcome } from './protocol';
+import type { Seen, StatusReason, Welcome } from './protocol';
 
 /** A status is repeated this often while it lasts. */
 const STATUS_MS = 5_000;
@@ -29,7 +29,9 @@ export interface Snapshot {
   session: Welcome['session'] | null;
   rateHz: number;
   /** What the newest picture showed, null when there was none lately. */
-  seen: { reason: Reason; faces: number } | null;
+  seen: Pick<Seen, 'reason' | 'faces' | 'points'> | null;
+  /** The camera is on but sends no pictures. */
+  silent: boolean;
   /** Observations that the server has not confirmed, and those that grew too old to send. */
   waiting: number;
   lost: number;
@@ -49,6 +51,7 @@ export class Capture {
     session: null,
     rateHz: 5,
     seen: null,
+    silent: false,
     waiting: 0,
     lost: 0,
     notice: null,
@@ -140,18 +143,18 @@ export class Capture {
     this.seenAt = Date.now();
     this.status = null;
     if (this.snapshot.session) this.connection.sendSeen(seen);
-    this.change({ seen: { reason: seen.reason, faces: seen.faces } });
+    this.change({ seen, silent: false });
   }
 
   private tick(): void {
     this.connection.tick();
     this.repeatStatus();
     if (this.snapshot.phase === 'stopping') this.finishStopping();
-    this.change({});
   }
 
   private repeatStatus(): void {
     const reason = this.absence();
+    this.change({ silent: reason === 'no_frames' });
     if (!reason) return;
     const now = Date.now();
     if (this.status?.reason === reason && now - this.status.at < STATUS_MS) return;

@@ -1,4 +1,18 @@
+import { effect } from '@preact/signals';
 import { render } from 'preact';
+import { startTheme } from '../shared/theme';
+import '../shared/styles/base.css';
+import '../shared/styles/controls.css';
+import { JoinPage } from './JoinPage';
+import './join.css';
+import { load, snapshot } from './store';
+import { t } from './words';
 
-const root = document.getElementById('app');
-if (root) render(<main>Headway</main>, root);
+startTheme();
+render(<JoinPage />, document.getElementById('app') as HTMLElement);
+void load();
+
+effect(() => {
+  const phase = snapshot.value?.phase;
+  document.title = t(phase === 'measuring' ? 'page.measuring' : phase === 'paused' ? 'page.paused' : 'page.title');
+});
