@@ -19,50 +19,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name="Observation",
-            fields=[
-                (
-                    "pk",
-                    models.CompositePrimaryKey(
-                        "day",
-                        "participant_id",
-                        "sequence",
-                        blank=True,
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                ("day", models.DateField()),
-                ("sequence", models.PositiveIntegerField()),
-                ("captured_at", models.DateTimeField()),
-                ("received_at", models.DateTimeField()),
-                ("success", models.BooleanField()),
-                ("reason", models.SmallIntegerField()),
-                ("state", models.SmallIntegerField()),
-                ("faces", models.SmallIntegerField()),
-                ("confidence", engagement.models.fields.RealField(null=True)),
-                ("yaw_deg", engagement.models.fields.RealField(null=True)),
-                ("pitch_deg", engagement.models.fields.RealField(null=True)),
-                ("roll_deg", engagement.models.fields.RealField(null=True)),
-                ("x_cm", engagement.models.fields.RealField(null=True)),
-                ("y_cm", engagement.models.fields.RealField(null=True)),
-                ("z_cm", engagement.models.fields.RealField(null=True)),
-                ("error_deg", engagement.models.fields.RealField(null=True)),
-                ("aperture_left", engagement.models.fields.RealField(null=True)),
-                ("aperture_right", engagement.models.fields.RealField(null=True)),
-                ("openness_left", engagement.models.fields.RealField(null=True)),
-                ("openness_right", engagement.models.fields.RealField(null=True)),
-                ("gaze_yaw_deg", engagement.models.fields.RealField(null=True)),
-                ("gaze_pitch_deg", engagement.models.fields.RealField(null=True)),
-                ("quality", engagement.models.fields.RealField(null=True)),
-            ],
-            options={
-                "db_table": "engagement_observation",
-                "managed": False,
-            },
-        ),
-        migrations.CreateModel(
             name="Scoring",
             fields=[
                 ("version", models.PositiveIntegerField(primary_key=True, serialize=False, verbose_name="version")),

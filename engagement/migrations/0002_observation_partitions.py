@@ -1,6 +1,9 @@
-from django.db import migrations
+import django.db.models.deletion
+from django.db import migrations, models
 
-# Widest columns first, so that a row has no padding. The partitions are made by engagement.pipeline.store.ensure_partition.
+import engagement.models.fields
+
+# Django cannot make partitioned tables. Widest columns first, so that a row has no padding. The partitions are made by engagement.pipeline.store.ensure_partition.
 CREATE = """
 CREATE TABLE engagement_observation (
     captured_at timestamptz NOT NULL,
@@ -37,4 +40,60 @@ ALTER TABLE engagement_shardstate ALTER COLUMN people SET STORAGE EXTERNAL;
 class Migration(migrations.Migration):
     dependencies = [("engagement", "0001_initial")]
 
-    operations = [migrations.RunSQL(CREATE, "DROP TABLE engagement_observation")]
+    operations = [
+        migrations.SeparateDatabaseAndState(
+            database_operations=[migrations.RunSQL(CREATE, "DROP TABLE engagement_observation")],
+            state_operations=[
+                migrations.CreateModel(
+                    name="Observation",
+                    fields=[
+                        (
+                            "pk",
+                            models.CompositePrimaryKey(
+                                "day",
+                                "participant_id",
+                                "sequence",
+                                blank=True,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("day", models.DateField()),
+                        (
+                            "participant",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                db_index=False,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="observations",
+                                to="engagement.participant",
+                            ),
+                        ),
+                        ("sequence", models.PositiveIntegerField()),
+                        ("captured_at", models.DateTimeField()),
+                        ("received_at", models.DateTimeField()),
+                        ("success", models.BooleanField()),
+                        ("reason", models.SmallIntegerField()),
+                        ("state", models.SmallIntegerField()),
+                        ("faces", models.SmallIntegerField()),
+                        ("confidence", engagement.models.fields.RealField(null=True)),
+                        ("yaw_deg", engagement.models.fields.RealField(null=True)),
+                        ("pitch_deg", engagement.models.fields.RealField(null=True)),
+                        ("roll_deg", engagement.models.fields.RealField(null=True)),
+                        ("x_cm", engagement.models.fields.RealField(null=True)),
+                        ("y_cm", engagement.models.fields.RealField(null=True)),
+                        ("z_cm", engagement.models.fields.RealField(null=True)),
+                        ("error_deg", engagement.models.fields.RealField(null=True)),
+                        ("aperture_left", engagement.models.fields.RealField(null=True)),
+                        ("aperture_right", engagement.models.fields.RealField(null=True)),
+                        ("openness_left", engagement.models.fields.RealField(null=True)),
+                        ("openness_right", engagement.models.fields.RealField(null=True)),
+                        ("gaze_yaw_deg", engagement.models.fields.RealField(null=True)),
+                        ("gaze_pitch_deg", engagement.models.fields.RealField(null=True)),
+                        ("quality", engagement.models.fields.RealField(null=True)),
+                    ],
+                ),
+            ],
+        )
+    ]

@@ -40,9 +40,5 @@ class Observation(models.Model):
     gaze_pitch_deg = RealField(null=True)
     quality = RealField(null=True)
 
-    class Meta:
-        managed = False
-        db_table = "engagement_observation"
-
     def __str__(self) -> str:
         return f"{self.participant_id} #{self.sequence}"
