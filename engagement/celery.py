@@ -1,11 +1,22 @@
 """The Celery application: `celery -A engagement worker`."""
 
 import os
+import signal
+from typing import Any
 
 from celery import Celery
+from celery.signals import worker_process_init
+
+from engagement import processes
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "engagement.settings")
 
 app = Celery("engagement")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+@worker_process_init.connect
+def _die_with_the_worker(**_: Any) -> None:
+    """A pool process whose worker was killed has nobody to report to. Its transaction rolls back, its job runs again."""
+    processes.die_with_parent(signal.SIGKILL)

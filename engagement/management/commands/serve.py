@@ -130,12 +130,12 @@ class Command(BaseCommand):
             end = processes.last_lines(self._log(late))
             raise CommandError(f"The {late} did not get ready. The end of {self._log(late)}:\n{end}")
         self.say(f"The web server and the worker are ready ({time.monotonic() - started:.0f} s).")
-        self.say(f"\n  Headway runs at {self.url}   (Ctrl-C stops it)\n")
+        self.say(f"\n  Headway runs at {self.url}   (Ctrl-C stops it)\n\n")
         if demo:
             self._start_demo()
         elif not self.has_accounts:
             self.say("There is no account yet. Make one in a second terminal, then log in:")
-            self.say(f"  {_short(Path(sys.executable))} manage.py createsuperuser\n")
+            self.say(f"  {_short(Path(sys.executable))} manage.py createsuperuser\n\n")
 
     def _start_demo(self) -> None:
         command = [sys.executable, settings.BASE_DIR / "manage.py", "demo", "--url", self.url]
