@@ -158,12 +158,21 @@ it('takes the rate from the server', () => {
 it('ends with the reason when the server turns the token away', () => {
   const connection = connect();
   lines[0]?.open();
-  lines[0]?.hangUp(4401, 'token.expired Your place in this session has expired; join again.');
+  lines[0]?.hangUp(4401, 'token.expired: Your place in this session has expired; join again.');
   expect(ends).toEqual([
     { code: 'token.expired', sentence: 'Your place in this session has expired; join again.' },
   ]);
   wait(connection, 60);
   expect(lines).toHaveLength(1);
+});
+
+it('gives the whole sentence that the close frame had no room for', () => {
+  connect();
+  lines[0]?.open();
+  const whole = { code: 'session.closed', sentence: 'This session is over. Ask the host for the next one.' };
+  lines[0]?.say({ type: 'reject', sequence: null, ...whole });
+  lines[0]?.hangUp(4404, 'session.closed: This session is ov');
+  expect(ends).toEqual([whole]);
 });
 
 it('tries again after a server that goes away, not before it asked', () => {

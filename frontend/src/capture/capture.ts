@@ -203,7 +203,7 @@ export class Capture {
         this.change({ rateHz });
       },
       rejected: (_code, sentence) => this.change({ rejected: sentence }),
-      notice: (_code, sentence) => this.change({ notice: sentence }),
+      notice: (code, sentence) => this.heed(code, sentence),
       acknowledged: () => this.change({}),
       ended: (end) => {
         this.turnOff('off');
@@ -211,6 +211,13 @@ export class Capture {
         this.change({ phase: 'ended', end });
       },
     });
+  }
+
+  private heed(code: string, sentence: string): void {
+    this.change({ notice: sentence });
+    if (code !== 'session.ended') return;
+    this.change({ end: { code, sentence } });
+    this.stop();
   }
 
   private change(part: Partial<Snapshot>): void {

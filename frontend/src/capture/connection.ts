@@ -6,6 +6,7 @@ import {
   landmarksBytes,
   parseServerMessage,
   pingText,
+  type Reject,
   type Seen,
   type ServerMessage,
   type StatusReason,
@@ -57,6 +58,7 @@ export class Connection {
   private retryAt = 0;
   private pingedAt = 0;
   private heardSincePing = true;
+  private complaint: Ended | null = null;
 
   constructor(
     private readonly url: string,
@@ -74,6 +76,7 @@ export class Connection {
     socket.onmessage = (event: MessageEvent) => this.receive(socket, parseServerMessage(event.data));
     socket.onclose = (event: CloseEvent) => this.lose(socket, event);
     this.socket = socket;
+    this.complaint = null;
     this.pingedAt = this.now();
     this.heardSincePing = false;
   }
@@ -142,8 +145,7 @@ export class Connection {
         this.backlog.acknowledge(message.sequence);
         return this.events.acknowledged(message.dropped);
       case 'reject':
-        if (message.sequence !== null) this.backlog.reject(message.sequence);
-        return this.events.rejected(message.code, message.sentence);
+        return this.takeReject(message);
       case 'rate':
         return this.events.rate(message.rate_hz);
       case 'resume':
@@ -156,6 +158,13 @@ export class Connection {
       case 'pong':
         return;
     }
+  }
+
+  private takeReject({ sequence, code, sentence }: Reject): void {
+    // One without a number is about the connection: what the close that follows has no room to say.
+    if (sequence === null) this.complaint = { code, sentence };
+    else this.backlog.reject(sequence);
+    this.events.rejected(code, sentence);
   }
 
   private begin(welcome: Welcome): void {
@@ -184,7 +193,7 @@ export class Connection {
     if (!FINAL_CODES.has(event.code)) return this.retry(socket);
     this.quit();
     this.enter('ended');
-    this.events.ended(endOf(event));
+    this.events.ended(this.complaint ?? endOf(event));
   }
 
   private retry(socket: Socket): void {

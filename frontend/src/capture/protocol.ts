@@ -65,10 +65,17 @@ export interface Welcome {
   limits: { message_bytes: number; buffer_s: number };
 }
 
+export interface Reject {
+  type: 'reject';
+  sequence: number | null;
+  code: string;
+  sentence: string;
+}
+
 export type ServerMessage =
   | Welcome
   | { type: 'ack'; sequence: number; dropped: number }
-  | { type: 'reject'; sequence: number | null; code: string; sentence: string }
+  | Reject
   | { type: 'rate'; rate_hz: number; reason: string }
   | { type: 'pong'; sent_at: number; server_time: number }
   | { type: 'resume'; last_sequence: number }

@@ -64,7 +64,9 @@ function Facts({ now }: { readonly now: Snapshot }) {
   const late = now.waiting > Math.max(10, 4 * now.rateHz);
   return (
     <ul class="facts small soft">
-      <li>{t('here.you', { name: place.value?.name ?? '', title: invitation.value?.session.title ?? '' })}</li>
+      <li>
+        {t('here.you', { name: place.value?.name ?? '', title: invitation.value?.session.title ?? '' })}
+      </li>
       <li class={`link ${now.link}`}>{t(`link.${now.link}`)}</li>
       {measuring && <li>{t.count('rate', now.rateHz)}</li>}
       {late && <li>{t.count('waiting', now.waiting)}</li>}

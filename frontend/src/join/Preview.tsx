@@ -35,7 +35,8 @@ function draw(canvas: HTMLCanvasElement, video: HTMLVideoElement, points: Float3
   canvas.width = video.videoWidth;
   canvas.height = video.videoHeight;
   context.fillStyle = 'rgb(255 255 255 / 85%)';
-  if (points) for (let i = 0; i < points.length; i += 3) dot(context, points[i] as number, points[i + 1] as number);
+  if (points)
+    for (let i = 0; i < points.length; i += 3) dot(context, points[i] as number, points[i + 1] as number);
 }
 
 function dot(context: CanvasRenderingContext2D, x: number, y: number): void {

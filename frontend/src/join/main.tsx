@@ -14,5 +14,7 @@ void load();
 
 effect(() => {
   const phase = snapshot.value?.phase;
-  document.title = t(phase === 'measuring' ? 'page.measuring' : phase === 'paused' ? 'page.paused' : 'page.title');
+  document.title = t(
+    phase === 'measuring' ? 'page.measuring' : phase === 'paused' ? 'page.paused' : 'page.title',
+  );
 });

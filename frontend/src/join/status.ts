@@ -10,18 +10,23 @@ export interface Status {
 
 /** Says in one title and one sentence whether this person is being measured. */
 export function status(now: Snapshot): Status {
-  if (now.phase === 'stopping') return { tone: 'off', title: t('state.stopping'), help: t('state.stopping.help') };
+  if (now.phase === 'stopping')
+    return { tone: 'off', title: t('state.stopping'), help: t('state.stopping.help') };
   if (now.phase === 'paused') return { tone: 'off', title: t('state.paused'), help: t('state.paused.help') };
   if (now.vision === 'failed') return wrong('vision.failed');
-  if (now.camera === 'opening') return { tone: 'wait', title: t('state.starting'), help: t('state.starting.help') };
+  if (now.camera === 'opening')
+    return { tone: 'wait', title: t('state.starting'), help: t('state.starting.help') };
   if (now.camera === 'off') return { tone: 'off', title: t('state.silent'), help: t('state.paused.help') };
   if (now.camera !== 'on') return wrong(`camera.${now.camera}`);
-  if (now.vision === 'loading') return { tone: 'wait', title: t('state.starting'), help: t('state.loading.help') };
+  if (now.vision === 'loading')
+    return { tone: 'wait', title: t('state.starting'), help: t('state.loading.help') };
   if (now.silent) return { tone: 'wrong', title: t('state.silent'), help: t('seen.nothing') };
   return { tone: 'on', title: t('state.measuring'), help: seenHelp(now.seen?.reason) };
 }
 
-function wrong(problem: 'vision.failed' | `camera.${'denied' | 'none' | 'busy' | 'unplugged' | 'insecure' | 'failed'}`): Status {
+function wrong(
+  problem: 'vision.failed' | `camera.${'denied' | 'none' | 'busy' | 'unplugged' | 'insecure' | 'failed'}`,
+): Status {
   return { tone: 'wrong', title: t(problem), help: t(`${problem}.help`) };
 }
 

@@ -7,7 +7,8 @@ export const t = translator({
   'page.paused': 'Paused · Headway',
   loading: 'Looking for the session…',
   'absent.title': 'This session cannot be joined',
-  'absent.help': 'Check the code with whoever invited you, or load this page again when the session has begun.',
+  'absent.help':
+    'Check the code with whoever invited you, or load this page again when the session has begun.',
   'absent.retry': 'Try again',
 
   'ask.lead': 'You are invited to',

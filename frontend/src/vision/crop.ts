@@ -64,7 +64,11 @@ function addBlack(toRgb: ToRgb | null, weight: number, sample: Float64Array): vo
 }
 
 function convert(sample: Float64Array, k: ToRgb): void {
-  const [y, u, v] = [k.y * ((sample[0] as number) - k.black), (sample[1] as number) - 128, (sample[2] as number) - 128];
+  const [y, u, v] = [
+    k.y * ((sample[0] as number) - k.black),
+    (sample[1] as number) - 128,
+    (sample[2] as number) - 128,
+  ];
   sample[0] = clamp(y + k.rv * v);
   sample[1] = clamp(y + k.gu * u + k.gv * v);
   sample[2] = clamp(y + k.bu * u);

@@ -44,16 +44,26 @@ async function run(network: Network, picture: Picture): Promise<Detection[]> {
   crop(picture, matrix, network.size, 'black', network.range, network.input);
   const { boxes, scores } = await network.run();
   if (!boxes || !scores) throw new Error('A face detector has the outputs "boxes" and "scores"');
-  return merge(candidates(boxes, scores, width, height)).map((face) => detection(face, Math.max(width, height)));
+  return merge(candidates(boxes, scores, width, height)).map((face) =>
+    detection(face, Math.max(width, height)),
+  );
 }
 
-export function candidates(boxes: Float32Array, scores: Float32Array, width: number, height: number): Candidate[] {
+export function candidates(
+  boxes: Float32Array,
+  scores: Float32Array,
+  width: number,
+  height: number,
+): Candidate[] {
   const side = Math.max(width, height);
   const corner = [(width - side) / 2, (height - side) / 2];
   const found: Candidate[] = [];
   scores.forEach((score, index) => {
     if (score < MIN_SCORE) return;
-    const [x, y, w, h, ...keypoints] = boxes.subarray(index * VALUES, (index + 1) * VALUES) as unknown as number[];
+    const [x, y, w, h, ...keypoints] = boxes.subarray(
+      index * VALUES,
+      (index + 1) * VALUES,
+    ) as unknown as number[];
     const [cx, cy, hw, hh] = [x as number, y as number, (w as number) / 2, (h as number) / 2];
     const shares = [cx - hw, cy - hh, cx + hw, cy + hh, ...keypoints];
     found.push({ score, values: shares.map((value, axis) => value * side + (corner[axis % 2] as number)) });

@@ -73,7 +73,8 @@ export class Landmarker {
     crop(picture, cropMatrix(region, size), size, 'replicate', range, input);
     const marks = points === 478 ? quality(input, size) : { sharpness: 0, exposure: 0 };
     const outputs = await network.run();
-    if (!outputs.points || !outputs.presence) throw new Error('A mesh has the outputs "points" and "presence"');
+    if (!outputs.points || !outputs.presence)
+      throw new Error('A mesh has the outputs "points" and "presence"');
     toPicture(outputs.points, region, size);
     return { points: outputs.points, presence: outputs.presence[0] as number, ...marks };
   }

@@ -85,7 +85,14 @@ export function conversion(space: Pick<VideoColorSpace, 'matrix' | 'fullRange'>)
   const chroma = full ? 1 : 255 / 224;
   const [rv, bu] = [2 * (1 - red) * chroma, 2 * (1 - blue) * chroma];
   const green = 1 - red - blue;
-  return { black: full ? 0 : 16, y: full ? 1 : 255 / 219, rv, gu: (-blue * bu) / green, gv: (-red * rv) / green, bu };
+  return {
+    black: full ? 0 : 16,
+    y: full ? 1 : 255 / 219,
+    rv,
+    gu: (-blue * bu) / green,
+    gv: (-red * rv) / green,
+    bu,
+  };
 }
 
 let canvas: OffscreenCanvas | null = null;

@@ -48,5 +48,7 @@ function seenOf(picture: Picture, capturedAt: number, face: Face | undefined, fa
 }
 
 function compact(points: Float32Array): Float32Array {
-  return Float32Array.from(COMPACT_INDICES.flatMap((index) => [...points.subarray(3 * index, 3 * index + 3)]));
+  return Float32Array.from(
+    COMPACT_INDICES.flatMap((index) => [...points.subarray(3 * index, 3 * index + 3)]),
+  );
 }

@@ -82,5 +82,9 @@ const pictureOf = async (frame: Frame): Promise<Picture> =>
 
 function greyPicture(): Picture {
   const side = 128;
-  return pictureOfImage({ width: side, height: side, data: new Uint8ClampedArray(side * side * 4).fill(128) });
+  return pictureOfImage({
+    width: side,
+    height: side,
+    data: new Uint8ClampedArray(side * side * 4).fill(128),
+  });
 }
