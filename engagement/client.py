@@ -8,7 +8,7 @@ import random
 import time
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Self
 
 from websockets.asyncio.client import ClientConnection, connect
@@ -71,8 +71,16 @@ class CaptureClient:
         mirrored: bool = False,
         patient: bool = False,
     ) -> None:
-        self.url, self.token, self.patient = url, token, patient
-        self._hello = {"point_set": point_set, "picture": picture, "fov_deg": fov_deg, "mirrored": mirrored}
+        self.url, self.patient = url, patient
+        self._hello = messages.Hello(
+            token=token,
+            point_set=point_set,
+            picture=picture,
+            fov_deg=fov_deg,
+            mirrored=mirrored,
+            sent_at=0.0,
+            client=CLIENT,
+        )
         self.report = Report()
         self.welcome: messages.Welcome | None = None
         self.rate_hz = 0.0
@@ -194,8 +202,7 @@ class CaptureClient:
             self._ended = ClientEnded(closed.rcvd.reason or f"closed with code {closed.rcvd.code}")
 
     async def _converse(self, connection: ClientConnection) -> None:
-        hello = messages.Hello(token=self.token, sent_at=time.time(), client=CLIENT, **self._hello)
-        await connection.send(hello.to_wire())
+        await connection.send(replace(self._hello, sent_at=time.time()).to_wire())
         pinger = asyncio.create_task(self._ping(connection))
         try:
             async for text in connection:

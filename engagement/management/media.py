@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -124,7 +124,7 @@ def _timestamp(capture: cv2.VideoCapture, index: int, fps: float) -> float:
     return position if position > 0 else index / fps
 
 
-def sampled(frames: Iterator[Frame], rate_hz: float) -> Iterator[Frame]:
+def sampled(frames: Iterable[Frame], rate_hz: float) -> Iterator[Frame]:
     """At most ``rate_hz`` frames per second of media time, the first always."""
     step, due = 1.0 / rate_hz, None
     for frame in frames:

@@ -60,9 +60,7 @@ class Command(BaseCommand):
             moved = asyncio.Event()
             tokens = await sync_to_async(enrol)(live)
             for seed, token in enumerate(tokens):
-                group.create_task(
-                    scene.attend_live(self.socket, token, 1000 + seed, live.started_at.timestamp(), moved)
-                )
+                group.create_task(scene.attend_live(self.socket, token, 1000 + seed, began(live), moved))
             await moved.wait()
             self.say(f"The live session moves: {self.site}/sessions/{live.pk}")
             for number, session in enumerate(past):
@@ -73,8 +71,8 @@ class Command(BaseCommand):
         """A past session, by the same road as a live one."""
         if session.status in (Status.CLOSING, Status.CLOSED):
             return
-        began = time.monotonic()
-        starts_at = session.started_at.timestamp()
+        clock = time.monotonic()
+        starts_at = began(session)
         tokens = await sync_to_async(enrol)(session)
         reports = await asyncio.gather(
             *(
@@ -84,8 +82,13 @@ class Command(BaseCommand):
         )
         await sync_to_async(finish)(session)
         stored = sum(report.acknowledged for report in reports)
-        took = time.monotonic() - began
+        took = time.monotonic() - clock
         self.say(f"Past session “{session.title}”: {stored} observations stored in {took:.0f} s.")
+
+
+def began(session: Session) -> float:
+    assert session.started_at is not None, "an open session has started"
+    return session.started_at.timestamp()
 
 
 def password_file() -> Path:
@@ -112,8 +115,8 @@ def past_sessions(course: Course) -> list[Session]:
 def live_session(course: Course) -> Session:
     """The open one of an earlier start, if that was not long ago."""
     for session in course.sessions.filter(title=LIVE, status=Status.OPEN):
-        seen = max((person.last_seen_at or session.started_at for person in session.participants.all()), default=None)
-        if seen and timezone.now() - seen < STALE:
+        seen = [person.last_seen_at for person in session.participants.all() if person.last_seen_at]
+        if seen and timezone.now() - max(seen) < STALE:
             return session
         sessions.close(session)
     session = sessions.create(course, LIVE)
@@ -135,5 +138,5 @@ def _join(session: Session, name: str) -> str:
 def finish(session: Session) -> None:
     sessions.close(session, tail_s=0)
     for seconds, text in MARKERS:
-        at = session.started_at + dt.timedelta(seconds=seconds)
+        at = dt.datetime.fromtimestamp(began(session) + seconds, dt.UTC)
         sessions.mark(session, text, Marker.Kind.SLIDE if text.startswith("Slide") else Marker.Kind.POLL, at)

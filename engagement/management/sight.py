@@ -1,0 +1,42 @@
+"""From a picture to what goes over the wire: the landmarks of a face, or a JPEG."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import simplejpeg
+
+from analysis.face import FaceResult
+from analysis.types import COMPACT_INDICES, POINT_SETS
+from engagement.messages import Face
+
+JPEG_QUALITY = 85
+
+
+def landmarks(face: FaceResult | None, faces: int, image: np.ndarray, point_set: str) -> dict[str, Any]:
+    """Arguments of `CaptureClient.send_landmarks` for one face of a picture, or for none."""
+    height, width = image.shape[:2]
+    if face is None:
+        return {"face": None, "reason": "no_face", "faces": 0, "confidence": 0.0, "width": width, "height": height}
+    return {
+        "face": Face.from_pixels(point_set, select(face.points, point_set)),
+        "faces": faces,
+        "confidence": face.presence,
+        "sharpness": face.sharpness,
+        "exposure": face.exposure,
+        "width": width,
+        "height": height,
+    }
+
+
+def select(points: np.ndarray, point_set: str) -> np.ndarray:
+    """The points of a set out of all 478."""
+    if point_set == "compact":
+        return points[list(COMPACT_INDICES)]
+    return points[: POINT_SETS[point_set]]
+
+
+def jpeg(image: np.ndarray) -> bytes:
+    data: bytes = simplejpeg.encode_jpeg(np.ascontiguousarray(image), quality=JPEG_QUALITY, colorspace="RGB")
+    return data
