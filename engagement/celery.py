@@ -18,5 +18,5 @@ app.autodiscover_tasks()
 
 @worker_process_init.connect
 def _die_with_the_worker(**_: Any) -> None:
-    """A pool process whose worker was killed has nobody to report to. Its transaction rolls back, its job runs again."""
+    """A pool process whose worker was killed: its transaction rolls back, its job runs again elsewhere."""
     processes.die_with_parent(signal.SIGKILL)

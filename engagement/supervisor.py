@@ -22,7 +22,9 @@ class Service(Protocol):
     """Something with one process: `Program` below, or one of `embedded`'s servers."""
 
     process: subprocess.Popen[bytes]
-    log: Path | None
+
+    @property
+    def log(self) -> Path | None: ...
 
     def start(self) -> None: ...
     def stop(self) -> None: ...
@@ -33,6 +35,7 @@ class Program:
     """A program of ours that is stopped by SIGTERM and then finishes what it has begun."""
 
     command: Sequence[str | Path]
+    # None: the terminal.
     log: Path | None
     environment: dict[str, str]
     patience_s: float

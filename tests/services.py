@@ -20,8 +20,11 @@ class Services:
     def __init__(self) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="headway-test-")).resolve()
         os.environ["HEADWAY_VAR"] = str(self.folder)
-        missing = {"DATABASE_URL": Postgres(self.folder, fast=True), "REDIS_URL": Valkey(self.folder)}
-        self.servers = [server for name, server in missing.items() if not os.environ.get(name)]
+        self.servers: list[Postgres | Valkey] = []
+        if not os.environ.get("DATABASE_URL"):
+            self.servers.append(Postgres(self.folder, fast=True))
+        if not os.environ.get("REDIS_URL"):
+            self.servers.append(Valkey(self.folder))
 
     def start(self) -> None:
         for server in self.servers:

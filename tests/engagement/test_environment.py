@@ -34,7 +34,7 @@ def test_a_secret_file_that_says_nothing_is_refused(
 @pytest.mark.parametrize("value", ["many", "0", "17", "-3", "2.5"])
 def test_a_number_out_of_range_names_the_range(value: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TRIAL", value)
-    with pytest.raises(ImproperlyConfigured, match="TRIAL is .* from 1 to 16"):
+    with pytest.raises(ImproperlyConfigured, match=r"TRIAL is .* from 1 to 16"):
         environment.number("TRIAL", 8, 1, 16)
 
 

@@ -138,7 +138,7 @@ class Command(BaseCommand):
             self.say(f"  {_short(Path(sys.executable))} manage.py createsuperuser\n\n")
 
     def _start_demo(self) -> None:
-        command = [sys.executable, settings.BASE_DIR / "manage.py", "demo", "--url", self.url]
+        command = [sys.executable, str(settings.BASE_DIR / "manage.py"), "demo", "--url", self.url]
         # Its lines are for the person at the terminal.
         demo = Program(command, None, dict(os.environ), patience_s=10)
         self.supervisor.start("demo", demo, may_end=True)
