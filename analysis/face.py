@@ -1,8 +1,8 @@
 """From pictures to landmarks: find a face, follow it, and say how sure that is.
 
-The steps, exactly; the browser's client follows them line by line. A region is (cx, cy, width, height, angle): a square in
-pixels, turned by angle radians (clockwise, y down). A crop of size s shows, at its pixel (i, j), the picture at
-centre + turn((i / s - 0.5) width, (j / s - 0.5) height), bilinear, values at integer coordinates (no half pixel).
+The steps, exactly; the browser's client follows them line by line. A region is (cx, cy, width, height, angle): a
+square in pixels, turned by angle radians (clockwise, y down). A crop of size s shows, at its pixel (i, j), the picture
+at centre + turn((i / s - 0.5) width, (j / s - 0.5) height), bilinear, values at integer coordinates (no half pixel).
 
 Detector (`face_detection`)
     1. Region = the square with side max(width, height) around the picture's centre, angle 0. Crop of 128 (short range)
@@ -11,8 +11,8 @@ Detector (`face_detection`)
        (Anchors are part of the network.) Keep score >= 0.5. Pixels = share * side + corner of the square.
     3. Weighted NMS: the best box with all that overlap it by IoU > 0.3 becomes their mean weighted by score (keypoints
        too) and keeps the best score; repeat with the rest.
-    4. Good = short-range boxes at least 0.14 of the square wide. Fewer of them than wanted: run full range, then append its
-       boxes, then the small short-range ones, where they overlap none so far by IoU >= 0.3. Widest first.
+    4. Good = short-range boxes at least 0.14 of the square wide. Fewer of them than wanted: run full range, then append
+       its boxes, then the small short-range ones, where they overlap none so far by IoU >= 0.3. Widest first.
     5. Region of a box: its centre, side = 1.5 * max(width, height), angle = atan2 from keypoint 0 to keypoint 1.
 Mesh (`face_mesh`)
     6. Crop of 192, edge pixels repeated outside, values 0..1. Network -> points (468 or 478, 3) in pixels of the
@@ -59,7 +59,7 @@ class Options:
     max_faces : int
         Most faces of one picture.
     refine : bool
-        False leaves out steps 11 and 12 but the mesh itself, with presence > 0.5: what mediapipe does with single pictures.
+        False: one look of the mesh wanted, presence > 0.5, instead of steps 11 and 12; what mediapipe does.
     """
 
     points: int = 478
@@ -122,9 +122,7 @@ class Landmarker:
         self.detector = Detector()
         self._meshes = {points: Mesh(points) for points in (468, 478)}
 
-    def track(
-        self, image: Image, region: np.ndarray | None = None, options: Options = Options()
-    ) -> list[FaceResult]:
+    def track(self, image: Image, region: np.ndarray | None = None, options: Options = Options()) -> list[FaceResult]:
         """Measure the faces of one picture; see `track_batch`."""
         return self.track_batch([image], [region], options)[0]
 
@@ -148,8 +146,8 @@ class Landmarker:
             The largest face first; empty where there is none.
         """
         faces: list[list[FaceResult]] = [[] for _ in images]
-        known = [index for index, region in enumerate(regions) if region is not None]
-        followed = self.follow([images[index] for index in known], [regions[index] for index in known], options)
+        known = {index: region for index, region in enumerate(regions) if region is not None}
+        followed = self.follow([images[index] for index in known], list(known.values()), options)
         for index, face in zip(known, followed, strict=True):
             faces[index] = [face] if face is not None else []
         lost = [index for index in range(len(images)) if not faces[index]]
@@ -201,7 +199,7 @@ class Landmarker:
         presence = np.maximum(rough.presence, looks.presence)
         if options.points == 468:
             return _accepted(looks, presence, presence > FOUND)
-        doubtful = np.flatnonzero(rough.presence <= FOUND)
+        doubtful = np.flatnonzero(rough.presence <= FOUND).tolist()
         again = self._look(468, [images[index] for index in doubtful], [refined[index] for index in doubtful])
         by_468 = rough.presence.copy()
         by_468[doubtful] = np.maximum(by_468[doubtful], again.presence)

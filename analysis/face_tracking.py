@@ -29,7 +29,7 @@ class FaceTracker:
     """
 
     landmarker: Landmarker
-    options: Options = Options()
+    options: Options = field(default_factory=Options)
     detect_every: int = 15
     remember: int = 90
     _regions: dict[int, np.ndarray] = field(default_factory=dict, init=False)

@@ -1,16 +1,16 @@
 """Pictures in: decoding, the square crops that the networks look at, and how good the picture of a face is.
 
-A picture is uint8 (height, width, 3), RGB. Orientation tags of files are not applied: the sender's picture is the picture.
+A picture is uint8 (height, width, 3), RGB. Orientation tags of files are not applied.
 """
 
 import struct
-from typing import Any
 
 import cv2
 import numpy as np
 import simplejpeg
 
-Image = np.ndarray[Any, np.dtype[np.uint8]]
+Image = np.ndarray
+"""uint8 (height, width, 3), RGB."""
 
 MAX_PIXELS = 4096 * 4096
 SHARP_VARIANCE = 100.0
@@ -110,8 +110,8 @@ def _webp_size(data: bytes) -> tuple[int, int]:
 def crop(image: Image, region: np.ndarray, size: int, border: int) -> Image:
     """Cut a turned rectangle out of a picture, corner to corner.
 
-    Pixel (i, j) of the crop is the picture's value at ``centre + turn ((i / size - 0.5) width, (j / size - 0.5) height)``,
-    bilinear between pixels, where a pixel's value stands at its integer coordinates (no half pixel): what mediapipe does.
+    Pixel (i, j) of the crop is the picture's value at
+    ``centre + turn((i / size - 0.5) width, (j / size - 0.5) height)``, bilinear, where a pixel's value stands at its integer coordinates (no half pixel): what mediapipe does.
 
     Parameters
     ----------

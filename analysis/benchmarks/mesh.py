@@ -11,6 +11,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -72,14 +73,15 @@ def _has_mediapipe(python: str | None) -> bool:
 def _run_peer(python: str, pictures: list[Image], speed: Image) -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as folder:
         source, target = Path(folder) / "pictures.npz", Path(folder) / "results.npz"
-        np.savez(source, speed=speed, **{str(index): picture for index, picture in enumerate(pictures)})
+        arrays: dict[str, Any] = {str(index): picture for index, picture in enumerate(pictures)}
+        np.savez(source, speed=speed, **arrays)
         subprocess.run([python, PEER, source, target], check=True, capture_output=True)
         with np.load(target) as results:
             return dict(results)
 
 
 def _agreement_table(pictures: list[Image], peer: dict[str, Any]) -> Table:
-    title = f"Mean landmark distance to mediapipe 0.10.21, % of the distance of the outer eye corners, {len(pictures)} pictures"
+    title = "Mean distance to mediapipe 0.10.21's landmarks, % of the outer eye corners' distance"
     table = Table("points", "both found", "only ours", "only theirs", "median", "mean", "worst", title=title)
     for points in (468, 478):
         ours = np.stack([_points(picture, points) for picture in pictures])
@@ -122,24 +124,25 @@ def _stages(picture: Image) -> dict[str, Callable[[], Any]]:
     jpeg = simplejpeg.encode_jpeg(picture, quality=80)
     region = found.track(picture)[0].region
     face = crop(picture, region, 192, cv2.BORDER_REPLICATE)
-    meshes = {points: Mesh(points) for points in (468, 478)}
-    stages: dict[str, Callable[[], Any]] = {
-        "decode": lambda: decode(jpeg),
-        "detect": lambda: found.detector.detect([picture]),
-        "crop": lambda: crop(picture, region, 192, cv2.BORDER_REPLICATE),
-        "quality": lambda: quality(face),
+    return {
+        "decode": partial(decode, jpeg),
+        "detect": partial(found.detector.detect, [picture]),
+        "crop": partial(crop, picture, region, 192, cv2.BORDER_REPLICATE),
+        "quality": partial(quality, face),
+        **_mesh_stages(picture, region, 468),
+        **_mesh_stages(picture, region, 478),
     }
-    for points, mesh in meshes.items():
-        options = Options(points=points)
-        single = Options(points=points, refine=False)
-        stages |= {
-            f"mesh_{points}": lambda mesh=mesh: mesh.run([picture], [region]),
-            f"mesh_{points}, 4 faces": lambda mesh=mesh: mesh.run([picture] * 4, [region] * 4),
-            f"followed_{points}": lambda options=options: found.track(picture, region, options),
-            f"fresh_{points}": lambda single=single: found.track(picture, None, single),
-            f"fresh_{points}, refined": lambda options=options: found.track(picture, None, options),
-        }
-    return stages
+
+
+def _mesh_stages(picture: Image, region: np.ndarray, points: int) -> dict[str, Callable[[], Any]]:
+    mesh, track, options = Mesh(points), landmarker().track, Options(points=points)
+    return {
+        f"mesh_{points}": partial(mesh.run, [picture], [region]),
+        f"mesh_{points}, 4 faces": partial(mesh.run, [picture] * 4, [region] * 4),
+        f"followed_{points}": partial(track, picture, region, options),
+        f"fresh_{points}": partial(track, picture, None, Options(points=points, refine=False)),
+        f"fresh_{points}, refined": partial(track, picture, None, options),
+    }
 
 
 def _milliseconds(stage: Callable[[], Any]) -> float:

@@ -7,14 +7,15 @@ as shares of the picture (NaN where no face was found) and milliseconds per pict
 import statistics
 import sys
 import time
+from typing import Any
 
-import mediapipe
+import mediapipe  # type: ignore[import-not-found]
 import numpy as np
 
 ROUNDS = 20
 
 
-def measure(pictures: list, refine: bool) -> np.ndarray:
+def measure(pictures: list[np.ndarray], refine: bool) -> np.ndarray:
     points = np.full((len(pictures), 478, 3), np.nan)
     settings = {"static_image_mode": True, "max_num_faces": 1, "refine_landmarks": refine}
     with mediapipe.solutions.face_mesh.FaceMesh(**settings) as mesh:
@@ -33,7 +34,7 @@ def milliseconds(picture: np.ndarray, refine: bool, static: bool) -> float:
         return statistics.median(timed(mesh, picture) for _ in range(ROUNDS)) * 1000
 
 
-def timed(mesh, picture: np.ndarray) -> float:
+def timed(mesh: Any, picture: np.ndarray) -> float:
     start = time.perf_counter()
     mesh.process(picture)
     return time.perf_counter() - start
@@ -43,7 +44,7 @@ def main(source: str, target: str) -> None:
     with np.load(source) as stored:
         speed = stored["speed"]
         pictures = [stored[str(index)] for index in range(len(stored) - 1)]
-    results = {}
+    results: dict[str, Any] = {}
     for points, refine in ((468, False), (478, True)):
         results[f"points_{points}"] = measure(pictures, refine)
         results[f"fresh_{points}"] = milliseconds(speed, refine, static=True)

@@ -1,1 +1,1 @@
-"""The neural networks: what they are and where they come from (`registry`), their files (`weights`), their making (`convert`)."""
+"""The neural networks: what they are (`registry`), their files (`weights`), and their making (`convert`)."""

@@ -36,7 +36,8 @@ class Network:
     input_range : tuple of float
         What 0 and 255 of a picture become.
     outputs : dict of str to tuple of int
-        Shape of every output for one picture. Boxes, scores and presence are shares (0..1), points are pixels of the input.
+        Shape of every output for one picture. Boxes, scores and presence are shares (0..1), points are pixels of the
+        input.
     source, licence : str
     """
 

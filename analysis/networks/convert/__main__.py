@@ -43,18 +43,17 @@ def main() -> int:
     parser.add_argument("--check", action="store_true", help="build again and compare with the files that are there")
     parser.add_argument("--cache", type=Path, default=CACHE, help="where the published files are kept (%(default)s)")
     options = parser.parse_args()
-    different = 0
+    different = []
     for name, content in build(options.cache).items():
         path = WEIGHTS / name
-        digest = hashlib.sha256(content).hexdigest()
-        same = path.exists() and path.read_bytes() == content
         if not options.check:
             path.write_bytes(content)
-        different += options.check and not same
-        print(f"{digest}  {len(content):>9}  {name}  {'same' if same else 'different' if options.check else 'written'}")
+        elif not path.exists() or path.read_bytes() != content:
+            different.append(name)
+        sys.stdout.write(f"{hashlib.sha256(content).hexdigest()}  {len(content):>9}  {name}\n")
     if different:
-        print(f"{different} files differ from what this build makes: run without --check to write them", file=sys.stderr)
-    return int(different > 0)
+        sys.stderr.write(f"not what this build makes: {', '.join(different)}. Run without --check to write them\n")
+    return int(bool(different))
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ together, with one leading axis of regions. Points are rows here: ``q = p @ line
 Source: mediapipe/util/tflite/operations of mediapipe 0.10.21, and its tensors_to_face_landmarks_with_attention graph.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -23,12 +23,13 @@ class Matrices:
 
     linear: str
     shift: str
+    count: int
 
     def scaled(self, b: Builder, factor: Array) -> "Matrices":
         """Multiply by a 4x4 matrix of factors that changes the translation only."""
         if (factor[0, :2, :2] != 1).any() or len(np.unique(factor[0, :2, 3])) != 1:
             raise ValueError(f"factors {factor.tolist()}: expected ones but for the translation")
-        return Matrices(self.linear, b.node("Mul", self.shift, b.constant(factor[0, 0, 3])))
+        return replace(self, shift=b.node("Mul", self.shift, b.constant(factor[0, 0, 3])))
 
 
 def region_matrices(b: Builder, landmarks: str, regions: list[dict[str, Any]]) -> Matrices:
@@ -53,7 +54,7 @@ def region_matrices(b: Builder, landmarks: str, regions: list[dict[str, Any]]) -
     scale = b.node("Mul", b.node("Sub", high, low), b.constant(regions[0]["scale_x"] / output))
     linear = b.node("Mul", b.node("Transpose", scale, perm=[0, 1, 3, 2]), axes)
     half = b.constant([[output / 2, output / 2]])
-    return Matrices(linear, b.node("Sub", centre, b.node("MatMul", half, linear)))
+    return Matrices(linear, b.node("Sub", centre, b.node("MatMul", half, linear)), len(regions))
 
 
 def _unsqueeze(b: Builder, name: str) -> str:
@@ -89,15 +90,16 @@ def sample_regions(b: Builder, features: str, matrices: Matrices, size: int, out
     stride = b.constant(float(size))
     places = b.node("Concat", *(b.node("Add", b.node("Mul", y, stride), x) for x, y, _, _ in corners), axis=3)
     weights = b.node("Concat", *(b.node("Mul", u, v) for _, _, u, v in corners), axis=3)
-    flat = b.node("Reshape", b.node("Transpose", features, perm=[0, 2, 3, 1]), b.constant([0, size * size, -1], np.int64))
+    flat = b.node(
+        "Reshape", b.node("Transpose", features, perm=[0, 2, 3, 1]), b.constant([0, size * size, -1], np.int64)
+    )
     index = b.node("Cast", b.node("Unsqueeze", places, b.constant([4], np.int64)), to=TensorProto.INT64)
     neighbours = b.node("GatherND", flat, index, batch_dims=1)  # (batch, regions, samples, 4, C)
     row = b.node("Unsqueeze", weights, b.constant([3], np.int64))  # (batch, regions, samples, 1, 4)
     sampled = b.node("Squeeze", b.node("MatMul", row, neighbours), b.constant([3], np.int64))
     by_channel = b.node("Transpose", sampled, perm=[0, 1, 3, 2])
     shape = b.constant([0, -1, output, output], np.int64)
-    count = 3
-    regions = b.split("Split", count, by_channel, axis=1)
+    regions = b.split("Split", matrices.count, by_channel, axis=1)
     return [b.node("Reshape", region, shape) for region in regions]
 
 

@@ -22,7 +22,7 @@ class Builder:
         self._initializers: list[onnx.TensorProto] = []
         self._known: dict[str, str] = {}
 
-    def constant(self, values: Array | list[Any], dtype: Any = np.float32) -> str:
+    def constant(self, values: Array | list[Any] | float, dtype: Any = np.float32) -> str:
         """Store a constant. Numbers that float16 holds exactly are stored as float16 and cast: half the file."""
         array = np.asarray(values, dtype)
         key = (array.dtype.str, array.shape, array.tobytes())

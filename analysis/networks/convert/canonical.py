@@ -10,6 +10,7 @@ The messages, from ``mediapipe/modules/face_geometry/protos``::
 import json
 import struct
 from collections.abc import Iterator
+from typing import Any
 
 VARINT, LENGTH, FIXED32 = 0, 2, 5
 VERTEX = 5  # floats of one vertex: x, y, z, u, v
@@ -35,7 +36,7 @@ def canonical_face(metadata: bytes) -> str:
     return json.dumps(face, separators=(",", ":")) + "\n"
 
 
-def _fields(message: bytes) -> Iterator[tuple[int, object]]:
+def _fields(message: bytes) -> Iterator[tuple[int, Any]]:
     at = 0
     while at < len(message):
         key, at = _varint(message, at)

@@ -109,8 +109,10 @@ class Graph:
         values = np.frombuffer(raw, _DTYPES[table.Type()])
         if values.dtype == np.float16:
             values = values.astype(np.float32)
-        return _dense(values, table.Sparsity(), self.shape(tensor)) if table.Sparsity() else values.reshape(
-            self.shape(tensor)
+        return (
+            _dense(values, table.Sparsity(), self.shape(tensor))
+            if table.Sparsity()
+            else values.reshape(self.shape(tensor))
         )
 
 
