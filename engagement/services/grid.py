@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 from django.utils import timezone
@@ -19,10 +19,15 @@ WINDOW_S = 10
 LONGEST_S = 24 * 3600
 # A class is described only by this many people with enough known time (measures.md).
 MINIMUM_PEOPLE = 5
-ENOUGH_KNOWN = 0.5
 
+# As numbered in analysis.types.State.
 STATES = ("facing", "second_screen", "notes", "away", "eyes_closed", "unknown")
 KNOWN = slice(0, 5)
+# As numbered in analysis.types.Reason, which the web process does not import.
+REASONS = (
+    *("known", "no_face", "several_faces", "too_small", "too_dark", "blurred", "cut_off", "camera_off", "no_frames"),
+    *("paused", "disconnected", "uncalibrated", "withdrawn"),
+)
 WINDOW_COLUMNS = {"participant": "bigint", "at": "bigint", **{f"{state}_s": "real" for state in STATES}}
 WINDOWS = """
     SELECT w.participant_id, extract(epoch FROM w.started_at)::bigint,
@@ -34,27 +39,43 @@ Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
+class Counting:
+    """How a session's scoring adds up seconds per state."""
+
+    counted: NDArray[np.bool_]  # (6,) the states that count as attentive
+    min_known_share: float
+
+    @classmethod
+    def of(cls, session: Session) -> Self:
+        """Before anything was scored there is nothing to add up, either."""
+        parameters = session.scoring.parameters if session.scoring else {}
+        counted = {"facing", *parameters.get("counted", ())}
+        return cls(np.array([state in counted for state in STATES]), parameters.get("min_known_share", 0.5))
+
+    def totals(self, seconds: Floats, elapsed_s: Floats | float) -> tuple[Floats, Floats]:
+        """Attentiveness (NaN without enough known time) and known share, from seconds (..., 6) of an elapsed time."""
+        known_s = seconds[..., KNOWN].sum(axis=-1)
+        elapsed = np.broadcast_to(elapsed_s, known_s.shape)
+        share = np.divide(known_s, elapsed, out=np.zeros(known_s.shape), where=elapsed > 0).clip(0, 1)
+        enough = (share >= self.min_known_share) & (known_s > 0)
+        counted_s = seconds[..., self.counted].sum(axis=-1)
+        attentiveness = np.divide(counted_s, known_s, out=np.full(known_s.shape, np.nan), where=enough)
+        return attentiveness.clip(0, 1), share
+
+
+@dataclass(frozen=True)
 class Grid:
     """Seconds per state of everyone in every window of a session."""
 
     times: NDArray[np.int64]  # (T,) unix seconds, the start of each window
     window_s: int
     seconds: Floats  # (P, T, 6), columns as STATES
-    counted: NDArray[np.bool_]  # (6,) states that the session's scoring counts as attentive
+    counting: Counting
 
     @cached_property
-    def known_s(self) -> Floats:
-        return self.seconds[..., KNOWN].sum(axis=-1)
-
-    @cached_property
-    def known_share(self) -> Floats:
-        """(P, T), 0 where nothing arrived."""
-        return np.minimum(self.known_s / self.window_s, 1.0)
-
-    @cached_property
-    def attentiveness(self) -> Floats:
-        """(P, T), NaN below half a window of known time."""
-        return attentiveness_of(self._counted_s, self.known_s, self.known_share)
+    def cells(self) -> tuple[Floats, Floats]:
+        """(P, T) attentiveness and known share of each window."""
+        return self.counting.totals(self.seconds, self.window_s)
 
     @cached_property
     def main_state(self) -> NDArray[np.int64]:
@@ -66,24 +87,19 @@ class Grid:
         """(P, T), true from a person's first window on."""
         return np.logical_or.accumulate(self.main_state >= 0, axis=1)
 
-    @cached_property
-    def _counted_s(self) -> Floats:
-        return self.seconds[..., self.counted].sum(axis=-1)
-
-    def person_known_share(self) -> Floats:
-        """(P,), of the time since the person's first window."""
-        elapsed = self.present.sum(axis=1) * self.window_s
-        return np.divide(self.known_s.sum(axis=1), elapsed, out=np.zeros(len(elapsed)), where=elapsed > 0)
-
-    def personattentiveness_of(self) -> Floats:
-        return attentiveness_of(self._counted_s.sum(axis=1), self.known_s.sum(axis=1), self.person_known_share())
+    def totals(self, windows: int | None = None) -> tuple[Floats, Floats]:
+        """(P,) attentiveness and known share since each person's first window, or of the last few windows."""
+        span = slice(None if windows is None else -windows, None)
+        elapsed_s = self.present[:, span].sum(axis=1) * float(self.window_s)
+        return self.counting.totals(self.seconds[:, span].sum(axis=1), elapsed_s)
 
     def curve(self) -> dict[str, list[Any]]:
-        quartiles, n = class_quartiles(self.attentiveness)
+        attentiveness, known_share = self.cells
+        quartiles, n = class_quartiles(attentiveness)
         present = self.present.sum(axis=0)
         share = np.full(len(self.times), np.nan)
         many = present >= MINIMUM_PEOPLE
-        share[many] = (self.known_share.sum(axis=0)[many] / present[many]).clip(0, 1)
+        share[many] = known_share.sum(axis=0)[many] / present[many]
         q25, median, q75 = (listed(row) for row in quartiles)
         return {"n": n.tolist(), "q25": q25, "median": median, "q75": q75, "known_share": listed(share)}
 
@@ -110,14 +126,7 @@ def grid_of(session: Session, people: Sequence[Participant], window_s: int = WIN
         rows = order[np.searchsorted(ids, records["participant"], sorter=order)]
         columns = (records["at"] - times[0]) // window_s
         np.add.at(seconds, (rows, columns), np.stack([records[f"{state}_s"] for state in STATES], axis=-1))
-    return Grid(times, window_s, seconds, counted_states(session))
-
-
-def counted_states(session: Session) -> NDArray[np.bool_]:
-    """(6,) which states the session's scoring counts as attentive; none before anything was scored."""
-    parameters = session.scoring.parameters if session.scoring else {}
-    counted = parameters.get("counted_states", ())
-    return np.array([state in counted for state in STATES])
+    return Grid(times, window_s, seconds, Counting.of(session))
 
 
 def listed(values: Floats, digits: int = 3) -> list[float | None]:
@@ -125,13 +134,8 @@ def listed(values: Floats, digits: int = 3) -> list[float | None]:
     return [None if value != value else value for value in np.round(values, digits).tolist()]
 
 
-def one(value: float, digits: int = 3) -> float | None:
-    return None if value != value else round(float(value), digits)
-
-
-def attentiveness_of(counted_s: Floats, known_s: Floats, known_share: Floats) -> Floats:
-    enough = (known_share >= ENOUGH_KNOWN) & (known_s > 0)
-    return np.divide(counted_s, known_s, out=np.full(known_s.shape, np.nan), where=enough).clip(0, 1)
+def one(value: float | None, digits: int = 3) -> float | None:
+    return None if value is None or value != value else round(float(value), digits)
 
 
 def _axis(session: Session, at: NDArray[np.int64], window_s: int) -> NDArray[np.int64]:

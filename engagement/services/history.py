@@ -17,14 +17,12 @@ from engagement import access
 from engagement.models import Course, Participant, Session, Window
 from engagement.services import sessions
 from engagement.services.grid import (
-    KNOWN,
     MINIMUM_PEOPLE,
     STATES,
     WINDOW_S,
+    Counting,
     Grid,
-    attentiveness_of,
     class_quartiles,
-    counted_states,
     grid_of,
     listed,
     one,
@@ -63,9 +61,10 @@ def _window_s(session: Session) -> int:
 
 def _people(grid: Grid, people: Sequence[Participant]) -> list[dict[str, Any]]:
     names = np.array([*STATES, None], dtype=object)  # -1, nothing arrived, is the last
-    attentiveness, known_share = grid.person_attentiveness(), grid.person_known_share()
+    attentiveness, known_share = grid.totals()
     seconds = grid.seconds.sum(axis=1)
-    shares = np.where(grid.main_state >= 0, grid.known_share, np.nan)
+    cells, shares = grid.cells
+    shares = np.where(grid.main_state >= 0, shares, np.nan)
     return [
         {
             "id": person.pk,
@@ -75,7 +74,7 @@ def _people(grid: Grid, people: Sequence[Participant]) -> list[dict[str, Any]]:
             "known_share": one(known_share[row]),
             "seconds": dict(zip(STATES, listed(seconds[row], 1), strict=True)),
             "windows": {
-                "attentiveness": listed(grid.attentiveness[row]),
+                "attentiveness": listed(cells[row]),
                 "state": names[grid.main_state[row]].tolist(),
                 "known_share": listed(shares[row]),
             },
@@ -99,11 +98,9 @@ def _totals_by_session(course: Course) -> dict[int, list[dict[str, Any]]]:
 
 def _session_line(session: Session, totals: list[dict[str, Any]]) -> dict[str, Any]:
     seconds = np.array([[row[state] for state in STATES] for row in totals], float).reshape(-1, len(STATES))
-    known_s = seconds[:, KNOWN].sum(axis=1)
     elapsed_s = np.array([_elapsed_s(session, row["first"], totals) for row in totals], float)
-    known_share = np.divide(known_s, elapsed_s, out=np.zeros(len(totals)), where=elapsed_s > 0).clip(0, 1)
-    counted_s = seconds[:, counted_states(session)].sum(axis=1)
-    quartiles, _n = class_quartiles(attentiveness_of(counted_s, known_s, known_share)[:, None])
+    attentiveness, known_share = Counting.of(session).totals(seconds, elapsed_s)
+    quartiles, _n = class_quartiles(attentiveness[:, None])
     q25, median, q75 = (one(value) for value in quartiles[:, 0])
     return {
         "id": session.pk,

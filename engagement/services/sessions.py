@@ -85,7 +85,7 @@ def mark(session: Session, text: str, kind: str = Marker.Kind.NOTE, at: datetime
         raise FieldInvalid(field=_("Time"), what=_("choose a time within the session."))
     marker.text = clean_line(_("Text"), text, MARKER_LENGTH)
     marker.save()
-    _tell(session, {"type": "marker", "marker": marker_as_dict(marker)})
+    _tell(session, {"type": "marker", **marker_as_dict(marker)})
     return marker
 
 

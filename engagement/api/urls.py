@@ -1,0 +1,23 @@
+from django.urls import path, re_path
+
+from engagement.api import account, views
+
+urlpatterns = [
+    path("me", account.Me.as_view()),
+    path("login", account.LogIn.as_view()),
+    path("logout", account.LogOut.as_view()),
+    path("courses", views.Courses.as_view()),
+    path("courses/<int:course_id>", views.OneCourse.as_view()),
+    path("courses/<int:course_id>/history", views.CourseHistory.as_view()),
+    path("courses/<int:course_id>/sessions", views.CourseSessions.as_view()),
+    path("sessions/<int:session_id>", views.OneSession.as_view()),
+    path("sessions/<int:session_id>/open", views.OpenSession.as_view()),
+    path("sessions/<int:session_id>/close", views.CloseSession.as_view()),
+    path("sessions/<int:session_id>/markers", views.SessionMarkers.as_view()),
+    path("sessions/<int:session_id>/live", views.SessionLive.as_view()),
+    path("sessions/<int:session_id>/history", views.SessionHistory.as_view()),
+    path("sessions/<int:session_id>/explain", views.SessionExplain.as_view()),
+    path("participants/<int:participant_id>", views.OneParticipant.as_view()),
+    path("join/<str:code>", views.JoinSession.as_view()),
+    re_path(r"", views.nothing),
+]

@@ -1,0 +1,165 @@
+"""The REST interface: check the form, ask `access` for the object, call one service, answer."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from django.http import HttpRequest, JsonResponse
+from rest_framework.permissions import AllowAny
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from engagement import access
+from engagement.api.serializers import (
+    Join,
+    Name,
+    NewMarker,
+    NewSession,
+    Question,
+    Title,
+    checked,
+    course_as_dict,
+    session_as_dict,
+)
+from engagement.api.throttles import JoinThrottle
+from engagement.errors import NotFound
+from engagement.models import Session
+from engagement.services import courses, explain, history, live, participants, sessions
+
+
+class Courses(APIView):
+    def get(self, request: Request) -> Response:
+        return Response([course_as_dict(course) for course in access.courses_of(request.user)])
+
+    def post(self, request: Request) -> Response:
+        course = courses.create(request.user, **checked(Title, request.data))
+        return Response(course_as_dict(access.course_of(request.user, course.pk)), status=201)
+
+
+class OneCourse(APIView):
+    def get(self, request: Request, course_id: int) -> Response:
+        course = access.course_of(request.user, course_id)
+        its_sessions = access.sessions_of(request.user).filter(course=course)
+        listed = [session_as_dict(session, request._request) for session in its_sessions]
+        return Response({"id": course.pk, "title": course.title, "sessions": listed})
+
+
+class CourseHistory(APIView):
+    def get(self, request: Request, course_id: int) -> Response:
+        course = access.course_of(request.user, course_id)
+        lines = history.of_course(course, access.sessions_of(request.user).filter(course=course))
+        return Response({"course": {"id": course.pk, "title": course.title}, "sessions": lines})
+
+
+class CourseSessions(APIView):
+    def post(self, request: Request, course_id: int) -> Response:
+        course = access.course_of(request.user, course_id)
+        session = sessions.create(course, **checked(NewSession, request.data))
+        return _session(request, session.pk, status=201)
+
+
+class OneSession(APIView):
+    def get(self, request: Request, session_id: int) -> Response:
+        return _session(request, session_id)
+
+
+class OpenSession(APIView):
+    def post(self, request: Request, session_id: int) -> Response:
+        sessions.open_session(access.session_of(request.user, session_id))
+        return _session(request, session_id)
+
+
+class CloseSession(APIView):
+    def post(self, request: Request, session_id: int) -> Response:
+        sessions.close(access.session_of(request.user, session_id))
+        return _session(request, session_id)
+
+
+class SessionMarkers(APIView):
+    def post(self, request: Request, session_id: int) -> Response:
+        session = access.session_of(request.user, session_id)
+        marker = sessions.mark(session, **checked(NewMarker, request.data))
+        return Response(sessions.marker_as_dict(marker), status=201)
+
+
+class SessionLive(APIView):
+    def get(self, request: Request, session_id: int) -> Response:
+        session = access.session_of(request.user, session_id)
+        return Response({"session": session_as_dict(session, request._request), **live.snapshot(session)})
+
+
+class SessionHistory(APIView):
+    def get(self, request: Request, session_id: int) -> Response:
+        session = access.session_of(request.user, session_id)
+        scoring = session.scoring and {"version": session.scoring.pk, "parameters": session.scoring.parameters}
+        head = {"session": session_as_dict(session, request._request), "scoring": scoring}
+        return Response({**head, **history.of_session(session)})
+
+
+class SessionExplain(APIView):
+    def get(self, request: Request, session_id: int) -> Response:
+        session = access.session_of(request.user, session_id)
+        question = checked(Question, request.query_params)
+        participant = access.participant_of(request.user, question["participant"])
+        if participant.session_id != session.pk:
+            raise NotFound
+        start, end = (datetime.fromtimestamp(question[name], UTC) for name in ("from", "to"))
+        return Response(explain.explain(participant, session, start, end))
+
+
+class OneParticipant(APIView):
+    def patch(self, request: Request, participant_id: int) -> Response:
+        participant = access.participant_of(request.user, participant_id)
+        participants.rename(participant, **checked(Name, request.data))
+        return Response(participants.as_dict(participant))
+
+    def delete(self, request: Request, participant_id: int) -> Response:
+        participants.remove(access.participant_of(request.user, participant_id))
+        return Response(status=204)
+
+
+class JoinSession(APIView):
+    """What is measured, for people who consider joining; and joining. Nobody needs a login for it."""
+
+    permission_classes = [AllowAny]
+    throttle_classes = [JoinThrottle]
+
+    def get(self, _request: Request, code: str) -> Response:
+        session = access.session_by_code(code)
+        return Response(
+            {
+                "session": _public(session),
+                "measured": participants.measured(session),
+                "not_measured": participants.not_measured(),
+                "capture": participants.capture(session),
+            }
+        )
+
+    def post(self, request: Request, code: str) -> Response:
+        session = access.session_by_code(code)
+        participant, token = participants.join(session, **checked(Join, request.data), user=request.user)
+        answer = {"token": token, "participant": participants.as_dict(participant), "ws_path": "/ws/capture/"}
+        return Response(answer, status=201)
+
+
+def nothing(_request: HttpRequest) -> JsonResponse:
+    """Every other address below /api/."""
+    return JsonResponse(NotFound().as_dict(), status=404)
+
+
+def _session(request: Request, session_id: int, status: int = 200) -> Response:
+    """The session as it is now, with its number of participants."""
+    session = access.session_of(request.user, session_id)
+    return Response(session_as_dict(session, request._request), status=status)
+
+
+def _public(session: Session) -> dict[str, Any]:
+    return {
+        "title": session.title,
+        "course": session.course.title,
+        "status": session.status,
+        "clock": session.clock,
+        "starts_at": session.starts_at,
+    }

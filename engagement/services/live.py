@@ -1,0 +1,100 @@
+"""The present moment of a session: what a dashboard shows before the first update arrives."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import connection
+from django.utils import timezone
+
+from engagement import access
+from engagement.models import Participant, Session
+from engagement.services import sessions
+from engagement.services.grid import REASONS, STATES, Grid, grid_of, one
+
+RECENT_WINDOWS = 6
+
+# One step into the index per person, whatever their number of observations; a state lasts since the last segment ended.
+LATEST = """
+    SELECT p.id, extract(epoch FROM o.captured_at), o.state, o.reason, o.yaw_deg, o.pitch_deg, o.roll_deg,
+           (coalesce(o.openness_left, o.openness_right) + coalesce(o.openness_right, o.openness_left)) / 2,
+           o.quality, extract(epoch FROM o.captured_at - coalesce(s.ended_at, first.captured_at))
+    FROM engagement_participant p
+    JOIN LATERAL (SELECT * FROM engagement_observation
+                  WHERE day = %(day)s AND participant_id = p.id ORDER BY sequence DESC LIMIT 1) o ON true
+    JOIN LATERAL (SELECT captured_at FROM engagement_observation
+                  WHERE day = %(day)s AND participant_id = p.id ORDER BY sequence LIMIT 1) first ON true
+    LEFT JOIN LATERAL (SELECT ended_at FROM engagement_segment
+                       WHERE participant_id = p.id ORDER BY started_at DESC LIMIT 1) s ON true
+    WHERE p.session_id = %(session)s AND p.withdrawn_at IS NULL
+"""
+
+
+def snapshot(session: Session) -> dict[str, Any]:
+    people = list(access.participants_of(session))
+    grid = grid_of(session, people)
+    return {
+        "at": timezone.now().timestamp(),
+        "people": _people(session, grid, people),
+        "curve": _curve(grid),
+        "markers": [sessions.marker_as_dict(marker) for marker in session.markers.all()],
+    }
+
+
+def _people(session: Session, grid: Grid, people: Sequence[Participant]) -> list[dict[str, Any]]:
+    latest = _latest(session)
+    attentiveness, known_share = grid.totals(RECENT_WINDOWS)
+    return [
+        {
+            "id": person.pk,
+            "name": person.name,
+            "connected": person.connected,
+            **latest.get(person.pk, _NOTHING_YET),
+            "attentiveness": one(attentiveness[row]),
+            "known_share": one(known_share[row]),
+        }
+        for row, person in enumerate(people)
+    ]
+
+
+def _latest(session: Session) -> dict[int, dict[str, Any]]:
+    with connection.cursor() as cursor:
+        cursor.execute(LATEST, {"day": session.day, "session": session.pk})
+        return {row[0]: _moment(*row[1:]) for row in cursor.fetchall()}
+
+
+def _moment(
+    at: float,
+    state: int,
+    reason: int,
+    yaw: float,
+    pitch: float,
+    roll: float,
+    openness: float,
+    quality: float,
+    held: float,
+) -> dict[str, Any]:
+    return {
+        "at": one(at),
+        "state": STATES[state],
+        "reason": REASONS[reason],
+        "yaw": one(yaw, 1),
+        "pitch": one(pitch, 1),
+        "roll": one(roll, 1),
+        "openness": one(openness, 2),
+        "quality": one(quality, 2),
+        "held_s": one(max(held, 0), 1),
+    }
+
+
+_NOTHING_YET: dict[str, Any] = {
+    **dict.fromkeys(("at", "yaw", "pitch", "roll", "openness", "quality", "held_s")),
+    "state": "unknown",
+    "reason": "disconnected",
+}
+
+
+def _curve(grid: Grid) -> list[dict[str, Any]]:
+    columns = {"at": grid.times.tolist(), **grid.curve()}
+    return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
