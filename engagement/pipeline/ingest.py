@@ -52,7 +52,7 @@ class Ingest:
         self._redis = aioredis.Redis.from_url(settings.REDIS_URL, socket_timeout=None, socket_connect_timeout=2)
 
     async def start(self) -> None:
-        self._generation = await asyncio.to_thread(stream.generation, self.process)
+        self._generation = await asyncio.to_thread(stream.generation)
         await self._ask_for(range(settings.SHARDS))  # entries may be left from before
         listening = asyncio.Event()
         self._tasks = [
@@ -136,7 +136,7 @@ class Ingest:
     def _append(self, items: list[stream.Item], pictures: dict[int, stream.Picture]) -> str:
         if items:
             stream.append(items, pictures, self.process)
-        return stream.generation(self.process)
+        return stream.generation()
 
     def _notice_loss(self, generation: str) -> None:
         if generation == self._generation:

@@ -12,6 +12,7 @@ A shard is a stream of entries `{"p": web process, "items": [...]}` in msgpack. 
     end:         ended_at; it has no sequence and no previous
 """
 
+import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from functools import cache
@@ -61,8 +62,9 @@ def append(items: Iterable[Item], pictures: Mapping[int, Picture], process: str 
         request_drain(shard)
 
 
-def generation(candidate: str) -> str:
-    """A word that stays the same while Valkey keeps its memory: the first candidate anybody gave."""
+def generation() -> str:
+    """A word that stays the same for everybody while Valkey keeps its memory."""
+    candidate = uuid.uuid4().hex
     known = client().set(GENERATION_KEY, candidate, nx=True, get=True)
     return str(known.decode()) if known else candidate
 

@@ -1,0 +1,218 @@
+"""Wire messages: what goes in comes out; what is wrong is named."""
+
+import json
+import struct
+
+import numpy as np
+import pytest
+
+from analysis.types import COMPACT_INDICES, Reason
+from engagement import errors, messages
+from engagement.messages import Face, Frame, Landmarks, parse_binary, parse_client, parse_server
+
+HELLO = {
+    "type": "hello",
+    "protocol": 1,
+    "token": "abc",
+    "point_set": "mesh478",
+    "picture": [640, 480],
+    "fov_deg": None,
+    "mirrored": True,
+    "sent_at": 1_700_000_000.5,
+    "client": "test/1",
+}
+
+
+def header(**changed: float) -> bytes:
+    values = {
+        "kind": 1, "flags": 0, "point_set": 3, "faces": 1, "sequence": 7, "captured_at": 1.7e9,
+        "reason": 0, "confidence": 255, "sharpness": 255, "exposure": 51, "width": 640, "height": 480,
+        "origin_x": 320.0, "origin_y": 240.0, "scale": 100.0, "reserved": 0,
+    }  # fmt: skip
+    return struct.pack("<BBBBIdBBBBHHfffI", *(values | changed).values())
+
+
+def compact(**changed: float) -> bytes:
+    return header(**changed) + bytes(66 * 3 * 2)
+
+
+def face_points(count: int) -> np.ndarray:
+    return np.random.default_rng(1).uniform((300, 200, -40), (420, 330, 40), (count, 3)).astype(np.float32)
+
+
+def test_hello_is_parsed_into_its_values() -> None:
+    hello = parse_client(json.dumps(HELLO))
+    assert isinstance(hello, messages.Hello)
+    assert (hello.token, hello.point_set, hello.picture, hello.mirrored) == ("abc", "mesh478", (640, 480), True)
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("token", 5),
+        ("token", "x" * 1001),
+        ("token", "\ud800"),
+        ("point_set", "mesh9"),
+        ("picture", [640]),
+        ("picture", [0, 480]),
+        ("picture", [True, 480]),
+        ("fov_deg", 0),
+        ("mirrored", 1),
+        ("sent_at", "now"),
+        ("sent_at", 10**400),
+    ],
+)
+def test_a_wrong_field_is_named(field: str, value: object) -> None:
+    with pytest.raises(errors.FieldInvalid, match=field):
+        parse_client(json.dumps(HELLO | {field: value}))
+
+
+@pytest.mark.parametrize("field", sorted(set(HELLO) - {"type"}))
+def test_a_missing_field_is_named(field: str) -> None:
+    with pytest.raises(errors.FieldInvalid, match=f"{field}: it is missing"):
+        parse_client(json.dumps({key: value for key, value in HELLO.items() if key != field}))
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", "5", "null", '{"type":"ping","sent_at":NaN}', "[" * 4000])
+def test_what_is_no_json_object_is_malformed(text: str) -> None:
+    with pytest.raises(errors.MessageMalformed):
+        parse_client(text)
+
+
+@pytest.mark.parametrize("body", [{}, {"type": "ack"}, {"type": ["hello"]}, {"type": None}])
+def test_a_type_that_a_client_may_not_send_is_unknown(body: object) -> None:
+    with pytest.raises(errors.MessageUnknown):
+        parse_client(json.dumps(body))
+
+
+def test_another_protocol_is_refused() -> None:
+    with pytest.raises(errors.ProtocolUnsupported, match="protocol 1, not 2"):
+        parse_client(json.dumps(HELLO | {"protocol": 2}))
+
+
+def test_server_messages_come_back_as_they_were() -> None:
+    ack = messages.Ack(sequence=12, dropped=3)
+    assert parse_server(ack.to_wire()) == ack
+
+
+@pytest.mark.parametrize("is_float32", [False, True])
+def test_landmarks_come_back_as_they_were(is_float32: bool) -> None:
+    face = Face.from_pixels("mesh478", face_points(478), is_float32)
+    sent = Landmarks(sequence=1, captured_at=1.7e9, face=face, exposure=0.2, width=640, height=480)
+    assert parse_binary(sent.to_wire()) == sent
+
+
+def test_float16_points_are_exact_to_a_few_thousandths_of_a_face() -> None:
+    points = face_points(478)
+    restored = Face.from_pixels("mesh478", points).pixels()
+    assert np.abs(restored - points).max() < 0.0003 * 130
+
+
+def test_a_landmarks_header_is_read_by_its_layout() -> None:
+    message = parse_binary(compact(faces=2, confidence=51, sharpness=0))
+    assert isinstance(message, Landmarks)
+    assert (message.sequence, message.captured_at, message.faces) == (7, 1.7e9, 2)
+    assert (message.confidence, message.sharpness, message.exposure) == (0.2, 0.0, 0.2)
+    assert message.face is not None
+    assert (message.face.origin_x, message.face.origin_y, message.face.scale) == (320, 240, 100)
+
+
+def test_full_sharpness_is_not_the_unknown_one() -> None:
+    sent = Landmarks(sequence=1, captured_at=1.0, face=None, reason="no_face", sharpness=1.0, width=6, height=4)
+    received = parse_binary(sent.to_wire())
+    assert isinstance(received, Landmarks)
+    assert received.sharpness is not None
+
+
+def test_no_face_has_a_reason_and_no_points() -> None:
+    message = parse_binary(header(reason=Reason.NO_FACE, point_set=0))
+    assert isinstance(message, Landmarks)
+    assert (message.face, message.reason) == (None, "no_face")
+
+
+@pytest.mark.parametrize("extra", [b"", bytes(66 * 3 * 2 - 2), bytes(66 * 3 * 4)])
+def test_points_of_another_number_are_refused(extra: bytes) -> None:
+    with pytest.raises(errors.LandmarksWrongShape, match="396"):
+        parse_binary(header() + extra)
+
+
+def test_points_without_a_face_are_refused() -> None:
+    with pytest.raises(errors.LandmarksWrongShape):
+        parse_binary(compact(reason=1))
+
+
+@pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf])
+@pytest.mark.parametrize(("flags", "dtype"), [(0, "<f2"), (1, "<f4")])
+def test_a_point_that_is_no_number_is_refused(value: float, flags: int, dtype: str) -> None:
+    points = np.zeros(66 * 3, dtype)
+    points[100] = value
+    with pytest.raises(errors.LandmarksNotFinite):
+        parse_binary(header(flags=flags) + points.tobytes())
+
+
+def test_a_point_far_outside_is_refused() -> None:
+    points = np.full(66 * 3, -20_000, "<f2")
+    with pytest.raises(errors.LandmarksOutOfRange, match="a point is 20000"):
+        parse_binary(header() + points.tobytes())
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "error"),
+    [
+        ("kind", 9, errors.MessageUnknown),
+        ("flags", 2, errors.MessageMalformed),
+        ("reserved", 1, errors.MessageMalformed),
+        ("point_set", 4, errors.PointSetUnknown),
+        ("point_set", 0, errors.PointSetUnknown),
+        ("sequence", 0, errors.LandmarksOutOfRange),
+        ("sequence", 2**31, errors.LandmarksOutOfRange),
+        ("captured_at", float("nan"), errors.TimeImplausible),
+        ("captured_at", -1.0, errors.TimeImplausible),
+        ("reason", 7, errors.LandmarksOutOfRange),
+        ("width", 0, errors.LandmarksOutOfRange),
+        ("height", 0, errors.LandmarksOutOfRange),
+        ("origin_x", float("nan"), errors.LandmarksOutOfRange),
+        ("origin_y", 1e9, errors.LandmarksOutOfRange),
+        ("scale", 0.0, errors.LandmarksOutOfRange),
+        ("scale", float("inf"), errors.LandmarksOutOfRange),
+    ],
+)
+def test_a_wrong_header_is_refused(field: str, value: float, error: type[Exception]) -> None:
+    with pytest.raises(error):
+        parse_binary(compact(**{field: value}))
+
+
+@pytest.mark.parametrize("data", [b"", b"\1", b"\1" * 39, b"\2" * 15])
+def test_a_message_shorter_than_its_header_is_refused(data: bytes) -> None:
+    with pytest.raises((errors.MessageMalformed, errors.MessageUnknown)):
+        parse_binary(data)
+
+
+def test_a_frame_comes_back_as_it_was() -> None:
+    frame = Frame(3, 1.7e9, "webp", b"RIFF....WEBP")
+    assert parse_binary(frame.to_wire()) == frame
+
+
+def test_a_frame_in_another_format_is_refused() -> None:
+    with pytest.raises(errors.FrameWrongFormat, match="3"):
+        parse_binary(struct.pack("<BBHId", 2, 3, 0, 1, 1.7e9) + b"GIF89a")
+
+
+@pytest.mark.parametrize(
+    ("message", "sequence"),
+    [
+        (compact(flags=2, sequence=41), 41),
+        (b"\1\0\0", None),
+        ('{"type":"status","sequence":6}', 6),
+        ('{"type":"status","sequence":true}', None),
+        ("nonsense", None),
+    ],
+)
+def test_the_sequence_of_a_wrong_message_is_found_where_it_has_one(message: str | bytes, sequence: int | None) -> None:
+    assert messages.sequence_of(message) == sequence
+
+
+def test_names_and_numbers_are_those_of_the_analysis() -> None:
+    assert len(COMPACT_INDICES) == messages.POINTS["compact"]
+    assert [Reason(number).label for number in range(len(messages.REASONS))] == list(messages.REASONS)
+    assert {Reason.from_label(name).label for name in messages.STATUS_REASONS} == set(messages.STATUS_REASONS)
