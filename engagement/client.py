@@ -121,11 +121,6 @@ class CaptureClient:
             return False
         return True
 
-    async def drop_connection(self) -> None:
-        """Lose the connection as a network would; it comes back by itself."""
-        if self._connection is not None:
-            self._connection.transport.abort()
-
     async def _send(self, to_wire: Callable[[int], bytes | str], is_frame: bool = False) -> None:
         assert self.welcome is not None
         if self._ended:
