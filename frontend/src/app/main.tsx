@@ -1,4 +1,13 @@
 import { render } from 'preact';
+import '../shared/styles/base.css';
+import '../shared/styles/controls.css';
+import '../shared/styles/marks.css';
+import './styles/pages.css';
+import './styles/live.css';
+import './styles/history.css';
+import { startTheme } from '../shared/theme';
+import { App } from './App';
 
+startTheme();
 const root = document.getElementById('app');
-if (root) render(<main>Headway</main>, root);
+if (root) render(<App />, root);

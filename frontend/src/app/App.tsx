@@ -1,0 +1,58 @@
+import { useEffect, useState } from 'preact/hooks';
+import type { ComponentChildren } from 'preact';
+import type { ApiError } from '../shared/api';
+import { asApiError } from './load';
+import { CoursePage } from './pages/CoursePage';
+import { CoursesPage } from './pages/CoursesPage';
+import { HistoryPage } from './pages/HistoryPage';
+import { LivePage } from './pages/LivePage';
+import { LoginPage } from './pages/LoginPage';
+import { Loading, Problem } from './parts/Feedback';
+import { TopBar } from './parts/TopBar';
+import { address, match } from './router';
+import { findUser, user } from './user';
+import { t } from './words';
+
+export function App() {
+  const [error, setError] = useState<ApiError | null>(null);
+  const ask = () => {
+    setError(null);
+    findUser().catch((problem: unknown) => setError(asApiError(problem)));
+  };
+  useEffect(ask, []);
+  if (error) return <Problem error={error} retry={ask} />;
+  if (user.value === undefined) return <Loading />;
+  if (user.value === null) return <LoginPage />;
+  return (
+    <>
+      <a class="skip" href="#content">
+        {t('app.skip')}
+      </a>
+      <TopBar user={user.value} />
+      <main id="content" tabIndex={-1}>
+        {page(address.value)}
+      </main>
+    </>
+  );
+}
+
+const PAGES: readonly (readonly [string, (id: number) => ComponentChildren])[] = [
+  ['/', () => <CoursesPage />],
+  ['/login', () => <CoursesPage />],
+  ['/courses/:id', (id) => <CoursePage key={id} id={id} />],
+  ['/sessions/:id', (id) => <LivePage key={id} id={id} />],
+  ['/sessions/:id/history', (id) => <HistoryPage key={id} id={id} />],
+];
+
+function page(path: string): ComponentChildren {
+  for (const [pattern, show] of PAGES) {
+    const found = match(pattern, path);
+    if (found) return show(found[0] ?? 0);
+  }
+  return (
+    <div class="problem">
+      <h1>{t('app.missing.title')}</h1>
+      <p class="soft">{t('app.missing')}</p>
+    </div>
+  );
+}

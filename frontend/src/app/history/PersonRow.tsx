@@ -1,0 +1,95 @@
+import type { Signal } from '@preact/signals';
+import { useState } from 'preact/hooks';
+import { patch } from '../../shared/api';
+import { timeOfDay } from '../../shared/time';
+import { Attentiveness } from '../parts/Attentiveness';
+import { takeFocus } from '../parts/takeFocus';
+import { useAction } from '../parts/useAction';
+import type { HistoryPerson } from '../types';
+import { t } from '../words';
+import { Strip } from './Strip';
+import type { StripMode, TimeAxis } from './strip';
+
+interface PersonRowProps {
+  readonly person: HistoryPerson;
+  readonly axis: TimeAxis;
+  readonly mode: StripMode;
+  readonly cursor: Signal<number | null>;
+  readonly pointed: Signal<number | null>;
+  readonly renamed: () => void;
+  readonly explain: (person: HistoryPerson, from: number, to: number) => void;
+}
+
+export function PersonRow({ person, axis, mode, cursor, pointed, renamed, explain }: PersonRowProps) {
+  const around = (at: number) => explain(person, ...minuteAround(axis, at));
+  return (
+    <li class="history-row">
+      <PersonName person={person} renamed={renamed} />
+      <Strip person={person} axis={axis} mode={mode} cursor={cursor} pointed={pointed} explain={around} />
+      <button
+        type="button"
+        class="history-total"
+        aria-label={t('why.open', { name: person.name })}
+        onClick={() => explain(person, axis.from, axis.to)}
+      >
+        <Attentiveness attentiveness={person.attentiveness} knownShare={person.known_share} />
+      </button>
+    </li>
+  );
+}
+
+/** The minute around a window, on the windows' edges; at least the window itself. */
+export function minuteAround({ from, to, window_s }: TimeAxis, at: number): [number, number] {
+  const start = from + Math.floor((at - from) / window_s) * window_s;
+  const margin = Math.max(0, Math.round((60 - window_s) / 2 / window_s)) * window_s;
+  return [Math.max(from, start - margin), Math.min(to, start + window_s + margin)];
+}
+
+function PersonName({ person, renamed }: { readonly person: HistoryPerson; readonly renamed: () => void }) {
+  const [name, setName] = useState<string | null>(null);
+  const { busy, error, run } = useAction();
+  const save = (event: Event) => {
+    event.preventDefault();
+    void run(async () => {
+      if (name?.trim() && name.trim() !== person.name) {
+        await patch(`/api/participants/${person.id}`, { name: name.trim() });
+        renamed();
+      }
+      setName(null);
+    });
+  };
+  if (name === null) {
+    return (
+      <button
+        type="button"
+        class="history-name"
+        title={t('history.rename', { name: person.name })}
+        onClick={() => setName(person.name)}
+      >
+        <span class="history-name-text">{person.name}</span>
+        {person.joined_at !== null && <span class="faint tiny number">{timeOfDay(person.joined_at)}</span>}
+      </button>
+    );
+  }
+  return (
+    <form
+      class="history-rename"
+      onSubmit={save}
+      onKeyDown={(event) => event.key === 'Escape' && setName(null)}
+    >
+      <input
+        class="input small"
+        aria-label={t('history.name')}
+        ref={takeFocus}
+        maxLength={120}
+        required
+        value={name}
+        disabled={busy}
+        title={error?.message}
+        aria-invalid={error !== null}
+        onInput={(event) => setName(event.currentTarget.value)}
+        onBlur={save}
+      />
+    </form>
+  );
+}

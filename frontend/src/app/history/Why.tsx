@@ -1,0 +1,128 @@
+import { useEffect, useRef } from 'preact/hooks';
+import { Head } from '../../shared/Head';
+import { degrees, percent } from '../../shared/numbers';
+import { StateMark } from '../../shared/StateMark';
+import { duration, timeWithSeconds, unixSeconds } from '../../shared/time';
+import { useLoaded } from '../load';
+import { Attentiveness } from '../parts/Attentiveness';
+import { Loading, Problem } from '../parts/Feedback';
+import type { ExplainedSegment, Explanation, Session } from '../types';
+import { stateSentence, t } from '../words';
+
+/** A stretch of one person's time that somebody asks about, in unix seconds. */
+export interface Question {
+  readonly participant: number;
+  readonly name: string;
+  readonly from: number;
+  readonly to: number;
+}
+
+interface WhyProps {
+  readonly session: Session;
+  readonly question: Question;
+  readonly close: () => void;
+}
+
+/** Any figure can be asked "why": the sentence, the segments and the parameters that made it. */
+export function Why({ session, question, close }: WhyProps) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  useEffect(() => dialog.current?.showModal(), []);
+  return (
+    <dialog
+      ref={dialog}
+      class="why"
+      aria-labelledby="why-title"
+      onClose={close}
+      onClick={(event) => event.target === dialog.current && dialog.current?.close()}
+    >
+      <div class="why-body">
+        <div class="why-head">
+          <div>
+            <h2 id="why-title">{question.name}</h2>
+            <p class="soft small number">
+              {timeWithSeconds(question.from)} – {timeWithSeconds(question.to)}
+            </p>
+          </div>
+          <button type="button" class="button quiet small" onClick={() => dialog.current?.close()}>
+            {t('app.close')}
+          </button>
+        </div>
+        <Answer session={session} question={question} />
+      </div>
+    </dialog>
+  );
+}
+
+function Answer({ session, question }: Pick<WhyProps, 'session' | 'question'>) {
+  const { participant, from, to } = question;
+  const query = new URLSearchParams({ participant: String(participant), from: String(from), to: String(to) });
+  const {
+    data: answer,
+    error,
+    reload,
+  } = useLoaded<Explanation>(`/api/sessions/${session.id}/explain?${query}`);
+  if (error) return <Problem error={error} retry={reload} />;
+  if (!answer) return <Loading />;
+  return (
+    <>
+      <Attentiveness attentiveness={answer.attentiveness} knownShare={answer.known_share} />
+      <p class="why-sentence">{answer.sentence}</p>
+      {answer.interval && (
+        <p class="soft small">
+          {t('why.interval', { low: percent(answer.interval[0]), high: percent(answer.interval[1]) })}
+        </p>
+      )}
+      <h3>{t('why.segments')}</h3>
+      {answer.segments.length === 0 && <p class="soft">{t('why.none')}</p>}
+      <ol class="segments">
+        {answer.segments.map((segment) => (
+          <SegmentRow key={segment.from} segment={segment} />
+        ))}
+      </ol>
+      <Parameters parameters={answer.parameters} />
+    </>
+  );
+}
+
+function SegmentRow({ segment }: { readonly segment: ExplainedSegment }) {
+  const { from, to, state, reason, yaw_deg, pitch_deg } = segment;
+  const posed = state !== 'unknown' && yaw_deg !== null && pitch_deg !== null;
+  return (
+    <li class="segment">
+      <Head
+        yaw={posed ? yaw_deg : null}
+        pitch={posed ? pitch_deg : null}
+        roll={0}
+        eyesClosed={state === 'eyes_closed'}
+        size={40}
+      />
+      <span class="segment-what">
+        <span class="person-state">
+          <StateMark state={state} />
+          {stateSentence(state, reason)}
+        </span>
+        <span class="faint tiny number">
+          {timeWithSeconds(from)}
+          {posed && ` · ${t('why.pose', { yaw: degrees(yaw_deg), pitch: degrees(pitch_deg) })}`}
+        </span>
+      </span>
+      <span class="number small">{duration(unixSeconds(to) - unixSeconds(from))}</span>
+    </li>
+  );
+}
+
+function Parameters({ parameters }: { readonly parameters: Explanation['parameters'] }) {
+  return (
+    <details class="parameters">
+      <summary>{t('why.parameters')}</summary>
+      <dl class="small">
+        {Object.entries(parameters).map(([name, value]) => (
+          <div key={name}>
+            <dt class="soft">{name.replaceAll('_', ' ')}</dt>
+            <dd class="number">{typeof value === 'object' ? JSON.stringify(value) : String(value)}</dd>
+          </div>
+        ))}
+      </dl>
+    </details>
+  );
+}

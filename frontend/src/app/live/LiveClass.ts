@@ -1,0 +1,145 @@
+import { batch, computed, type ReadonlySignal, type Signal, signal } from '@preact/signals';
+import { type ApiError, get } from '../../shared/api';
+import { STATES, type State } from '../../shared/measures';
+import { unixSeconds } from '../../shared/time';
+import { asApiError } from '../load';
+import type {
+  CurvePoint,
+  DashboardMessage,
+  LivePerson,
+  LiveSnapshot,
+  Marker,
+  Session,
+  UpdateRow,
+} from '../types';
+import { type Connection, DashboardSocket } from './socket';
+
+/** Class figures come with the snapshot only, one for each finished window of 10 s. */
+const SNAPSHOT_EVERY_MS = 10_000;
+
+/**
+ * What is known about a session that is under way. Each person is a signal of its own, so that an update repaints
+ * that person and nobody else; updates wait for the next animation frame, the newest of a person wins.
+ */
+export class LiveClass {
+  readonly session = signal<Session | null>(null);
+  readonly ids = signal<readonly number[]>([]);
+  readonly curve = signal<readonly CurvePoint[]>([]);
+  readonly markers = signal<readonly Marker[]>([]);
+  readonly connection = signal<Connection>('connecting');
+  readonly error = signal<ApiError | null>(null);
+  /** The server's clock in unix seconds, once a second. */
+  readonly now = signal(Date.now() / 1000);
+  readonly counts: ReadonlySignal<Record<State, number>> = computed(() => this.countStates());
+
+  private readonly people = new Map<number, Signal<LivePerson>>();
+  private readonly pending = new Map<number, UpdateRow>();
+  private readonly socket: DashboardSocket;
+  private readonly timers: number[];
+  private frame = 0;
+  private clockOffset = 0;
+
+  constructor(private readonly id: number) {
+    const url = new URL(`/ws/sessions/${id}/`, location.href.replace(/^http/, 'ws'));
+    this.socket = new DashboardSocket(url.href, {
+      opened: () => void this.refresh(),
+      message: (message) => this.receive(message),
+      changed: (connection) => {
+        this.connection.value = connection;
+      },
+    });
+    void this.refresh();
+    this.timers = [
+      window.setInterval(
+        () => this.session.value?.status === 'open' && void this.refresh(),
+        SNAPSHOT_EVERY_MS,
+      ),
+      window.setInterval(() => {
+        this.now.value = Date.now() / 1000 + this.clockOffset;
+      }, 1000),
+    ];
+  }
+
+  close(): void {
+    this.socket.close();
+    this.timers.forEach(clearInterval);
+    cancelAnimationFrame(this.frame);
+  }
+
+  person(id: number): Signal<LivePerson> {
+    const person = this.people.get(id);
+    if (!person) throw new Error(`participant ${id} is not in this session's list`);
+    return person;
+  }
+
+  readonly refresh = async (): Promise<void> => {
+    try {
+      this.apply(await get<LiveSnapshot>(`/api/sessions/${this.id}/live`));
+    } catch (error) {
+      this.error.value = asApiError(error);
+    }
+  };
+
+  private apply(snapshot: LiveSnapshot): void {
+    this.clockOffset = unixSeconds(snapshot.at) - Date.now() / 1000;
+    batch(() => {
+      this.error.value = null;
+      this.session.value = snapshot.session;
+      this.curve.value = snapshot.curve;
+      this.markers.value = snapshot.markers;
+      for (const person of snapshot.people) this.put(person);
+      const ids = snapshot.people.map(({ id }) => id);
+      if (String(ids) !== String(this.ids.value)) this.ids.value = ids;
+    });
+  }
+
+  /** A person of a snapshot, unless a newer update has come in the meantime. */
+  private put(person: LivePerson): void {
+    const known = this.people.get(person.id);
+    if (!known) this.people.set(person.id, signal(person));
+    else if (momentOf(person) >= momentOf(known.value)) known.value = person;
+    else known.value = { ...known.value, name: person.name, connected: person.connected };
+  }
+
+  private receive(message: DashboardMessage): void {
+    if (message.type === 'update') {
+      for (const row of message.people) this.pending.set(row[0], row);
+      this.frame ||= requestAnimationFrame(() => this.flush());
+    } else if (message.type === 'participant') this.receiveParticipant(message.participant);
+    else if (message.type === 'session') void this.refresh();
+    else this.markers.value = [...this.markers.value, message];
+  }
+
+  private receiveParticipant(change: Partial<LivePerson> & { readonly id: number }): void {
+    const known = this.people.get(change.id);
+    if (known) known.value = { ...known.value, ...change };
+    else void this.refresh();
+  }
+
+  private flush(): void {
+    this.frame = 0;
+    const rows = [...this.pending.values()];
+    this.pending.clear();
+    batch(() => rows.forEach((row) => this.update(row)));
+    if (rows.some(([id]) => !this.people.has(id))) void this.refresh();
+  }
+
+  private update(row: UpdateRow): void {
+    const known = this.people.get(row[0]);
+    if (known && row[1] >= momentOf(known.value)) known.value = withUpdate(known.value, row);
+  }
+
+  private countStates(): Record<State, number> {
+    const counts = Object.fromEntries(STATES.map((state) => [state, 0])) as Record<State, number>;
+    for (const id of this.ids.value) counts[this.person(id).value.state]++;
+    return counts;
+  }
+}
+
+const momentOf = (person: LivePerson): number => (person.at === null ? 0 : unixSeconds(person.at));
+
+export function withUpdate(person: LivePerson, row: UpdateRow): LivePerson {
+  const [, at, state, reason, yaw, pitch, roll, openness, attentiveness, known_share, quality, held_s] = row;
+  const measured = { yaw, pitch, roll, openness, attentiveness, known_share, quality, held_s };
+  return { ...person, connected: true, at, state, reason, ...measured };
+}

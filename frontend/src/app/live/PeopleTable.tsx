@@ -1,0 +1,78 @@
+import type { ReadonlySignal, Signal } from '@preact/signals';
+import { degrees } from '../../shared/numbers';
+import { StateMark } from '../../shared/StateMark';
+import { Attentiveness } from '../parts/Attentiveness';
+import type { LivePerson } from '../types';
+import { stateSentence, t } from '../words';
+import type { LiveClass } from './LiveClass';
+import { ConnectionLine, Held, PersonHead } from './PersonCard';
+
+interface PeopleTableProps {
+  readonly live: LiveClass;
+  readonly ids: readonly number[];
+  readonly explain: (participant: number) => void;
+}
+
+const COLUMNS = ['person', 'state', 'for', 'attentiveness', 'pose', 'connection'] as const;
+
+export function PeopleTable({ live, ids, explain }: PeopleTableProps) {
+  return (
+    <div class="card table-scroll">
+      <table class="people-table">
+        <thead>
+          <tr>
+            {COLUMNS.map((column) => (
+              <th key={column} scope="col" class={`column-${column}`}>
+                {t(`live.column.${column}`)}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {ids.map((id) => (
+            <PersonRow key={id} person={live.person(id)} now={live.now} explain={explain} />
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+interface PersonRowProps {
+  readonly person: Signal<LivePerson>;
+  readonly now: ReadonlySignal<number>;
+  readonly explain: (participant: number) => void;
+}
+
+function PersonRow({ person: { value: person }, now, explain }: PersonRowProps) {
+  const posed = person.state !== 'unknown' && person.yaw !== null && person.pitch !== null;
+  return (
+    <tr class={person.connected ? '' : 'gone'}>
+      <th scope="row">
+        <button type="button" class="person-link" onClick={() => explain(person.id)}>
+          <PersonHead person={person} size={30} />
+          {person.name}
+        </button>
+      </th>
+      <td>
+        <span class="person-state">
+          <StateMark state={person.state} />
+          {stateSentence(person.state, person.reason)}
+        </span>
+      </td>
+      <td>
+        <Held person={person} now={now} />
+      </td>
+      <td class="column-attentiveness">
+        <Attentiveness attentiveness={person.attentiveness} knownShare={person.known_share} />
+      </td>
+      <td class="number soft column-pose">
+        {posed ? `${degrees(person.yaw ?? 0)}, ${degrees(person.pitch ?? 0)}` : '–'}
+      </td>
+      <td class="column-connection">
+        {person.connected && <span class="connection tiny">{t('live.connection.on')}</span>}{' '}
+        <ConnectionLine person={person} now={now} />
+      </td>
+    </tr>
+  );
+}

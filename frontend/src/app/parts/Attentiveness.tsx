@@ -1,0 +1,27 @@
+import { ENOUGH_KNOWN, enoughKnown, percent } from '../../shared/numbers';
+import { t } from '../words';
+
+interface AttentivenessProps {
+  readonly attentiveness: number | null;
+  readonly knownShare: number | null;
+}
+
+/** The figure, or that there is not enough data for one, over a bar of the whole time: attentive, known, unknown. */
+export function Attentiveness({ attentiveness, knownShare }: AttentivenessProps) {
+  const known = knownShare ?? 0;
+  const enough = enoughKnown(attentiveness, knownShare);
+  const value = enough ? percent(attentiveness) : t('measure.scarce');
+  return (
+    <span class="attentiveness" title={t('measure.label', { value, known: percent(known) })}>
+      <span class={enough ? 'attentiveness-value number' : 'attentiveness-value scarce'}>{value}</span>
+      <span class="attentiveness-known number tiny">{t('measure.known', { known: percent(known) })}</span>
+      <span class="share-bar hatched" aria-hidden="true">
+        <span class="share-known" style={{ width: `${known * 100}%` }}>
+          {known >= ENOUGH_KNOWN && enough && (
+            <span class="share-value" style={{ width: `${attentiveness * 100}%` }} />
+          )}
+        </span>
+      </span>
+    </span>
+  );
+}

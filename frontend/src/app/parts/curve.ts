@@ -1,0 +1,170 @@
+import uPlot from 'uplot';
+import { hatch } from '../../shared/hatch';
+import { colour } from '../../shared/theme';
+import { timeOfDay, unixSeconds } from '../../shared/time';
+import type { Curve, Marker } from '../types';
+
+export interface CurveData extends Curve {
+  readonly times: readonly number[];
+  readonly window_s: number;
+  readonly markers: readonly Marker[];
+}
+
+/** Below zero lies the strip of the known share: from -0.34 (nothing known) to -0.1 (all known). */
+const STRIP_BOTTOM = -0.34;
+const STRIP_TOP = -0.1;
+
+const paletteOf = () => ({
+  line: colour('--line'),
+  faint: colour('--ink-faint'),
+  soft: colour('--ink-soft'),
+  accent: colour('--accent'),
+  band: colour('--band'),
+  known: colour('--line-strong'),
+  unknownGround: colour('--unknown-wash'),
+  unknownLine: colour('--state-unknown'),
+  surface: colour('--surface'),
+});
+
+type Palette = ReturnType<typeof paletteOf>;
+
+/** The class curve: median, the band of the middle half, markers, and below it how much of the time is known. */
+export class CurvePlot {
+  private readonly chart: uPlot;
+  private palette: Palette = paletteOf();
+
+  constructor(
+    host: HTMLElement,
+    private data: CurveData,
+    private readonly range: () => [number, number],
+    size: { width: number; height: number; left: number; right: number },
+  ) {
+    this.chart = new uPlot(this.options(size), this.columns(), host);
+  }
+
+  update(data: CurveData): void {
+    this.data = data;
+    this.chart.setData(this.columns());
+  }
+
+  repaint(): void {
+    this.palette = paletteOf();
+    this.chart.redraw(true, true);
+  }
+
+  resize(width: number, height: number): void {
+    this.chart.setSize({ width, height });
+  }
+
+  destroy(): void {
+    this.chart.destroy();
+  }
+
+  private columns(): uPlot.AlignedData {
+    const { times, q25, median, q75, window_s } = this.data;
+    const middles = times.map((time) => time + window_s / 2);
+    return [middles, q25, median, q75] as unknown as uPlot.AlignedData;
+  }
+
+  private options({
+    width,
+    height,
+    left,
+    right,
+  }: Record<'width' | 'height' | 'left' | 'right', number>): uPlot.Options {
+    const font = `11px ${getComputedStyle(document.documentElement).getPropertyValue('--font')}`;
+    return {
+      width,
+      height,
+      padding: [10, right, 0, 0],
+      legend: { show: false },
+      cursor: { show: false },
+      scales: { x: { time: true, range: this.range }, y: { range: () => [STRIP_BOTTOM, 1] } },
+      axes: [
+        {
+          font,
+          stroke: () => this.palette.faint,
+          size: 24,
+          gap: 6,
+          space: 70,
+          grid: { show: false },
+          ticks: { show: false },
+          values: (_, times) => times.map(timeOfDay),
+        },
+        {
+          font,
+          stroke: () => this.palette.faint,
+          size: left,
+          gap: 8,
+          splits: () => [0, 0.25, 0.5, 0.75, 1],
+          values: (_, splits) => splits.map((split) => (split % 0.5 === 0 ? `${split * 100}%` : '')),
+          grid: { stroke: () => this.palette.line, width: 1 },
+          ticks: { show: false },
+        },
+      ],
+      series: [
+        {},
+        { points: { show: false }, width: 0 },
+        { points: { show: false }, stroke: () => this.palette.accent, width: 2 },
+        { points: { show: false }, width: 0 },
+      ],
+      bands: [{ series: [3, 1], fill: () => this.palette.band }],
+      hooks: { drawAxes: [(chart) => this.drawKnown(chart)], draw: [(chart) => this.drawMarkers(chart)] },
+    };
+  }
+
+  private drawKnown(chart: uPlot): void {
+    const { ctx, bbox } = chart;
+    const pixels = (share: number) =>
+      chart.valToPos(STRIP_BOTTOM + (STRIP_TOP - STRIP_BOTTOM) * share, 'y', true);
+    const unknown = hatch(ctx, this.palette.unknownGround, this.palette.unknownLine);
+    const right = bbox.left + bbox.width;
+    ctx.save();
+    this.data.times.forEach((time, i) => {
+      const x = Math.max(chart.valToPos(time, 'x', true), bbox.left);
+      const width = Math.min(chart.valToPos(time + this.data.window_s, 'x', true), right) - x;
+      const known = pixels(this.data.known_share[i] ?? 0);
+      ctx.fillStyle = unknown;
+      ctx.fillRect(x, pixels(1), width, known - pixels(1));
+      ctx.fillStyle = this.palette.known;
+      ctx.fillRect(x, known, width, pixels(0) - known);
+    });
+    ctx.restore();
+  }
+
+  private drawMarkers(chart: uPlot): void {
+    const { ctx, bbox } = chart;
+    ctx.save();
+    ctx.font = `${11 * devicePixelRatio}px ${getComputedStyle(document.documentElement).getPropertyValue('--font')}`;
+    ctx.textBaseline = 'top';
+    let free = -Infinity;
+    for (const marker of this.data.markers) {
+      const x = Math.round(chart.valToPos(unixSeconds(marker.at), 'x', true));
+      if (x < bbox.left || x > bbox.left + bbox.width) continue;
+      ctx.fillStyle = this.palette.faint;
+      ctx.fillRect(x, bbox.top, devicePixelRatio, bbox.height);
+      free = this.drawLabel(ctx, marker.text, x, bbox, free);
+    }
+    ctx.restore();
+  }
+
+  /** Write a marker's text beside its line where there is room; return where the next one may begin. */
+  private drawLabel(
+    ctx: CanvasRenderingContext2D,
+    text: string,
+    x: number,
+    bbox: uPlot.BBox,
+    free: number,
+  ): number {
+    const pad = 4 * devicePixelRatio;
+    const width = ctx.measureText(text).width + 2 * pad;
+    if (x < free || x + width > bbox.left + bbox.width) return free;
+    ctx.fillStyle = this.palette.surface;
+    ctx.globalAlpha = 0.8;
+    ctx.fillRect(x + devicePixelRatio, bbox.top, width, 15 * devicePixelRatio);
+    ctx.globalAlpha = 1;
+    ctx.fillStyle = this.palette.soft;
+    ctx.fillText(text, x + pad, bbox.top + 2 * devicePixelRatio);
+    return x + width + pad;
+  }
+}

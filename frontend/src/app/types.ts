@@ -1,0 +1,151 @@
+/** The answers of the REST interface and the messages of the dashboard socket. Absent numbers are null. */
+import type { Reason, State } from '../shared/measures';
+import type { Moment } from '../shared/time';
+
+export interface User {
+  readonly id: number;
+  readonly email: string;
+  readonly name: string;
+}
+
+export interface CourseSummary {
+  readonly id: number;
+  readonly title: string;
+  readonly sessions: number;
+  readonly created_at: Moment;
+  readonly last_session_at: Moment | null;
+}
+
+export interface Course {
+  readonly id: number;
+  readonly title: string;
+  readonly sessions: readonly Session[];
+}
+
+export type SessionStatus = 'planned' | 'open' | 'closing' | 'closed';
+
+export interface Session {
+  readonly id: number;
+  readonly course: { readonly id: number; readonly title: string };
+  readonly title: string;
+  readonly code: string;
+  readonly join_url: string;
+  readonly status: SessionStatus;
+  readonly clock: 'live' | 'recorded';
+  readonly starts_at: Moment | null;
+  readonly started_at: Moment | null;
+  readonly ended_at: Moment | null;
+  readonly participants: number;
+}
+
+export interface Marker {
+  readonly at: Moment;
+  readonly kind: string;
+  readonly text: string;
+}
+
+export interface LivePerson {
+  readonly id: number;
+  readonly name: string;
+  readonly connected: boolean;
+  readonly at: Moment | null;
+  readonly state: State;
+  readonly reason: Reason;
+  readonly yaw: number | null;
+  readonly pitch: number | null;
+  readonly roll: number | null;
+  readonly openness: number | null;
+  readonly attentiveness: number | null;
+  readonly known_share: number | null;
+  readonly quality: number | null;
+  readonly held_s: number | null;
+}
+
+export interface CurvePoint {
+  readonly at: Moment;
+  readonly n: number;
+  readonly q25: number | null;
+  readonly median: number | null;
+  readonly q75: number | null;
+  readonly known_share: number | null;
+}
+
+export interface LiveSnapshot {
+  readonly session: Session;
+  readonly at: Moment;
+  readonly people: readonly LivePerson[];
+  readonly curve: readonly CurvePoint[];
+  readonly markers: readonly Marker[];
+}
+
+/** participant, at, state, reason, yaw, pitch, roll, openness, attentiveness, known share, quality, held seconds */
+export type UpdateRow = readonly [
+  number,
+  number,
+  State,
+  Reason,
+  number | null,
+  number | null,
+  number | null,
+  number | null,
+  number | null,
+  number | null,
+  number | null,
+  number | null,
+];
+
+export type DashboardMessage =
+  | { readonly type: 'update'; readonly at: number; readonly people: readonly UpdateRow[] }
+  | { readonly type: 'participant'; readonly participant: Partial<LivePerson> & { readonly id: number } }
+  | { readonly type: 'session'; readonly status: SessionStatus }
+  | ({ readonly type: 'marker' } & Marker);
+
+export interface Curve {
+  readonly n: readonly number[];
+  readonly q25: readonly (number | null)[];
+  readonly median: readonly (number | null)[];
+  readonly q75: readonly (number | null)[];
+  readonly known_share: readonly (number | null)[];
+}
+
+export interface HistoryPerson {
+  readonly id: number;
+  readonly name: string;
+  readonly joined_at: Moment | null;
+  readonly attentiveness: number | null;
+  readonly known_share: number | null;
+  readonly seconds: Readonly<Partial<Record<State, number>>>;
+  readonly windows: {
+    readonly attentiveness: readonly (number | null)[];
+    readonly state: readonly (State | null)[];
+    readonly known_share: readonly (number | null)[];
+  };
+}
+
+export interface History {
+  readonly session: Session;
+  readonly window_s: number;
+  readonly times: readonly number[];
+  readonly curve: Curve;
+  readonly people: readonly HistoryPerson[];
+  readonly markers: readonly Marker[];
+}
+
+export interface ExplainedSegment {
+  readonly from: Moment;
+  readonly to: Moment;
+  readonly state: State;
+  readonly reason: Reason;
+  readonly yaw_deg: number | null;
+  readonly pitch_deg: number | null;
+}
+
+export interface Explanation {
+  readonly sentence: string;
+  readonly attentiveness: number | null;
+  readonly interval: readonly [number, number] | null;
+  readonly known_share: number | null;
+  readonly segments: readonly ExplainedSegment[];
+  readonly parameters: Readonly<Record<string, unknown>>;
+  readonly seconds: Readonly<Partial<Record<State, number>>>;
+}

@@ -1,0 +1,46 @@
+import { arc, faceRim, nose, outline, path, rotation } from './head';
+
+interface HeadProps {
+  readonly yaw: number | null;
+  readonly pitch: number | null;
+  readonly roll: number | null;
+  readonly eyesClosed?: boolean;
+  readonly size?: number;
+}
+
+/** A small head turned as the person's head is; a dashed outline without a face when that is not known. */
+export function Head({ yaw, pitch, roll, eyesClosed = false, size = 56 }: HeadProps) {
+  return (
+    <svg class="head" viewBox="-1.3 -1.3 2.6 2.6" width={size} height={size} aria-hidden="true">
+      {yaw === null || pitch === null ? (
+        <ellipse class="head-absent" rx="0.76" ry="1" />
+      ) : (
+        <Turned yaw={yaw} pitch={pitch} roll={roll ?? 0} eyesClosed={eyesClosed} />
+      )}
+    </svg>
+  );
+}
+
+function Turned({
+  yaw,
+  pitch,
+  roll,
+  eyesClosed,
+}: Record<'yaw' | 'pitch' | 'roll', number> & { eyesClosed: boolean }) {
+  const r = rotation(yaw, pitch, roll);
+  const { rx, ry, angle } = outline(r);
+  const sag = eyesClosed ? 5 : 0;
+  return (
+    <>
+      <ellipse class="head-skull" rx={rx} ry={ry} transform={`rotate(${angle.toFixed(1)})`} />
+      <path class="head-face" d={path(faceRim(r), true)} />
+      <path class="head-brow" d={path(arc(r, -44, -14, 17, -3)) + path(arc(r, 14, 44, 17, -3))} />
+      <path
+        class={eyesClosed ? 'head-eye closed' : 'head-eye'}
+        d={path(arc(r, -38, -19, 6, sag)) + path(arc(r, 19, 38, 6, sag))}
+      />
+      <path class="head-nose" d={path(nose(r))} />
+      <path class="head-mouth" d={path(arc(r, -19, 19, -38, 4))} />
+    </>
+  );
+}

@@ -1,0 +1,57 @@
+/** The server's answer to a request that it did not do: a code for programs and a sentence for people. */
+export class ApiError extends Error {
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    sentence: string,
+  ) {
+    super(sentence);
+  }
+}
+
+export const get = <Answer>(path: string, signal?: AbortSignal): Promise<Answer> =>
+  request('GET', path, undefined, signal);
+
+export const post = <Answer>(path: string, body: object = {}): Promise<Answer> => request('POST', path, body);
+
+export const patch = <Answer>(path: string, body: object): Promise<Answer> => request('PATCH', path, body);
+
+async function request<Answer>(
+  method: string,
+  path: string,
+  body?: object,
+  signal?: AbortSignal,
+): Promise<Answer> {
+  const headers: Record<string, string> = { Accept: 'application/json' };
+  if (body) Object.assign(headers, { 'Content-Type': 'application/json', 'X-CSRFToken': csrfToken() });
+  const response = await send(path, { method, headers, signal, body: body && JSON.stringify(body) });
+  const answer = await response.json().catch(() => null);
+  if (!response.ok) throw errorOf(response.status, answer);
+  return answer as Answer;
+}
+
+async function send(path: string, options: RequestInit): Promise<Response> {
+  try {
+    return await fetch(path, { credentials: 'same-origin', ...options });
+  } catch (error) {
+    if (error instanceof DOMException && error.name === 'AbortError') throw error;
+    throw new ApiError(
+      0,
+      'network.unreachable',
+      'The server cannot be reached. Is it running, and are you online?',
+    );
+  }
+}
+
+function errorOf(status: number, answer: unknown): ApiError {
+  const { code, sentence } = (answer ?? {}) as { code?: string; sentence?: string };
+  return new ApiError(
+    status,
+    code ?? `http.${status}`,
+    sentence ?? `The server answered with status ${status}.`,
+  );
+}
+
+function csrfToken(): string {
+  return /(?:^|; )csrftoken=([^;]*)/.exec(document.cookie)?.[1] ?? '';
+}

@@ -1,0 +1,28 @@
+/** A catalogue holds every sentence of a page under a name; `{x}` is filled in, `name.one`/`name.other` are plural forms. */
+export type Catalogue = Readonly<Record<string, string>>;
+export type Values = Readonly<Record<string, string | number>>;
+
+/** The base names of the plural entries: `people` for `people.one` and `people.other`. */
+type PluralName<C> = Extract<keyof C, `${string}.other`> extends `${infer Name}.other` ? Name : never;
+
+export interface Translator<C extends Catalogue> {
+  (name: keyof C, values?: Values): string;
+  count(name: PluralName<C>, n: number, values?: Values): string;
+}
+
+export const locale = 'en';
+
+const pluralRules = new Intl.PluralRules(locale);
+
+export function translator<const C extends Catalogue>(catalogue: C): Translator<C> {
+  const translate = (name: keyof C, values: Values = {}) => fill(catalogue[name] ?? String(name), values);
+  const count = (name: PluralName<C>, n: number, values: Values = {}) => {
+    const form = catalogue[`${name}.${pluralRules.select(n)}`] ?? catalogue[`${name}.other`];
+    return fill(form ?? name, { n, ...values });
+  };
+  return Object.assign(translate, { count });
+}
+
+function fill(sentence: string, values: Values): string {
+  return sentence.replace(/\{(\w+)\}/g, (gap, name: string) => String(values[name] ?? gap));
+}
