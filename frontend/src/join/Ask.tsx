@@ -41,7 +41,7 @@ function Agree() {
           onInput={(event) => (name.value = event.currentTarget.value)}
         />
       </div>
-      <button class="button primary large" type="submit" disabled={joining.value || !name.value.trim()}>
+      <button class="button primary large" type="submit" disabled={joining.value}>
         {t(joining.value ? 'ask.joining' : 'ask.agree')}
       </button>
       {problem.value && (

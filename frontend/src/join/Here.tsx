@@ -9,11 +9,18 @@ import { t } from './words';
 export function Here() {
   const now = snapshot.value;
   if (!now) return null;
+  const { tone, title, help } = status(now);
   return (
     <article class="here card">
-      <Preview track={now.track} points={now.seen?.points ?? null} />
+      <Preview track={now.track} isMeasuring={tone === 'on'} points={now.seen?.points ?? null} />
       <div class="here-side">
-        <Status now={now} />
+        <div class={`here-status ${tone}`} aria-live="polite">
+          <h1>
+            <span class="here-light" aria-hidden="true" />
+            {title}
+          </h1>
+          <p>{help}</p>
+        </div>
         <Buttons now={now} />
         <Facts now={now} />
       </div>
@@ -22,19 +29,6 @@ export function Here() {
         <Lists />
       </details>
     </article>
-  );
-}
-
-function Status({ now }: { readonly now: Snapshot }) {
-  const { tone, title, help } = status(now);
-  return (
-    <div class={`here-status ${tone}`} aria-live="polite">
-      <h1>
-        <span class="here-light" aria-hidden="true" />
-        {title}
-      </h1>
-      <p>{help}</p>
-    </div>
   );
 }
 
@@ -48,9 +42,11 @@ function Buttons({ now }: { readonly now: Snapshot }) {
           {t('here.retry')}
         </button>
       )}
-      <button class={paused ? 'button primary' : 'button'} type="button" onClick={paused ? resume : pause}>
-        {t(paused ? 'here.resume' : 'here.pause')}
-      </button>
+      {!broken && (
+        <button class={paused ? 'button primary' : 'button'} type="button" onClick={paused ? resume : pause}>
+          {t(paused ? 'here.resume' : 'here.pause')}
+        </button>
+      )}
       <button class="button stop" type="button" disabled={now.phase === 'stopping'} onClick={stop}>
         {t('here.stop')}
       </button>

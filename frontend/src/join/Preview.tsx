@@ -3,12 +3,13 @@ import { t } from './words';
 
 interface PreviewProps {
   readonly track: MediaStreamTrack | null;
+  readonly isMeasuring: boolean;
   /** x, y, z in pixels of the camera's picture. */
   readonly points: Float32Array | null;
 }
 
 /** The person's own picture, as in a mirror, with the points that are sent. */
-export function Preview({ track, points }: PreviewProps) {
+export function Preview({ track, isMeasuring, points }: PreviewProps) {
   const video = useRef<HTMLVideoElement>(null);
   const dots = useRef<HTMLCanvasElement>(null);
   useEffect(() => {
@@ -18,7 +19,7 @@ export function Preview({ track, points }: PreviewProps) {
     if (dots.current && video.current) draw(dots.current, video.current, points);
   }, [points]);
   return (
-    <figure class={track ? 'preview' : 'preview dark'}>
+    <figure class={`preview ${track ? (isMeasuring ? 'on' : '') : 'dark'}`}>
       <div class="preview-picture">
         <video id="preview" ref={video} autoplay muted playsInline aria-label={t('here.dots')} />
         <canvas ref={dots} aria-hidden="true" />
@@ -34,15 +35,17 @@ function draw(canvas: HTMLCanvasElement, video: HTMLVideoElement, points: Float3
   if (!context) return;
   canvas.width = video.videoWidth;
   canvas.height = video.videoHeight;
-  context.fillStyle = 'rgb(255 255 255 / 85%)';
+  context.fillStyle = 'rgb(255 255 255 / 95%)';
+  context.strokeStyle = 'rgb(0 0 0 / 45%)';
   if (points)
     for (let i = 0; i < points.length; i += 3) dot(context, points[i] as number, points[i + 1] as number);
 }
 
 function dot(context: CanvasRenderingContext2D, x: number, y: number): void {
   context.beginPath();
-  context.arc(x, y, context.canvas.width / 400, 0, 2 * Math.PI);
+  context.arc(x, y, context.canvas.width / 320, 0, 2 * Math.PI);
   context.fill();
+  context.stroke();
 }
 
 function CameraOff() {

@@ -37,7 +37,7 @@ export const t = translator({
   'state.measuring.help': 'Your camera is on. You may look at another tab or window; measuring goes on.',
   'state.starting': 'Starting',
   'state.starting.help': 'Your browser may ask whether this page may use the camera.',
-  'state.loading.help': 'The measuring program is being loaded, about 5 MB on the first visit.',
+  'state.loading.help': 'The measuring program is being loaded, about 10 MB on the first visit.',
   'state.paused': 'Paused',
   'state.paused.help': 'Your camera is off and nothing is measured. The host sees that you paused.',
   'state.silent': 'Not measuring',
@@ -53,21 +53,21 @@ export const t = translator({
   'seen.cut_off': 'Part of your face is outside the picture.',
   'seen.nothing': 'The camera sends no pictures just now.',
 
-  'camera.denied': 'This page may not use the camera.',
+  'camera.denied': 'This page may not use the camera',
   'camera.denied.help':
     'Allow the camera for this site: click the symbol left of the address, switch “Camera” on, then try again.',
-  'camera.none': 'No camera was found.',
+  'camera.none': 'No camera was found',
   'camera.none.help': 'Connect a camera. Measuring begins by itself as soon as it is there.',
-  'camera.busy': 'Another program is using the camera.',
+  'camera.busy': 'Another program is using the camera',
   'camera.busy.help': 'Close the other program or its video, then try again.',
-  'camera.unplugged': 'The camera was disconnected.',
+  'camera.unplugged': 'The camera was disconnected',
   'camera.unplugged.help': 'Connect it again. Measuring goes on by itself as soon as it is there.',
-  'camera.insecure': 'The browser keeps the camera from this page.',
+  'camera.insecure': 'The browser keeps the camera from this page',
   'camera.insecure.help':
     'Cameras work only on addresses that begin with https://. Ask the host for such an address.',
-  'camera.failed': 'The camera could not be started.',
+  'camera.failed': 'The camera could not be started',
   'camera.failed.help': 'Unplug it and plug it in again, or restart the browser, then try again.',
-  'vision.failed': 'This browser cannot measure.',
+  'vision.failed': 'This browser cannot measure',
   'vision.failed.help':
     'It could not load the measuring program. Load the page again, or use a recent Firefox, Chrome, Edge or Safari.',
 
