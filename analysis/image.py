@@ -111,7 +111,8 @@ def crop(image: Image, region: np.ndarray, size: int, border: int) -> Image:
     """Cut a turned rectangle out of a picture, corner to corner.
 
     Pixel (i, j) of the crop is the picture's value at
-    ``centre + turn((i / size - 0.5) width, (j / size - 0.5) height)``, bilinear, where a pixel's value stands at its integer coordinates (no half pixel): what mediapipe does.
+    ``centre + turn((i / size - 0.5) width, (j / size - 0.5) height)``, bilinear, where a pixel's value stands at its
+    integer coordinates (no half pixel): what mediapipe does.
 
     Parameters
     ----------

@@ -62,7 +62,7 @@ NETWORKS = {
         Network(
             name="face_detection_short_range",
             file="face_detection_short_range.onnx",
-            sha256="3d85a7e6e5e3e8a194128c142e73ae36d230ae3675746a7b97c7c59435611d16",
+            sha256="9e996818cda99a71af7e320057cf1a1af50696b37a56a700fcc5c7cb48233476",
             input_shape=(128, 128, 3),
             input_range=(-1.0, 1.0),
             outputs=MappingProxyType({"boxes": (896, 16), "scores": (896,)}),
@@ -71,7 +71,7 @@ NETWORKS = {
         Network(
             name="face_detection_full_range",
             file="face_detection_full_range.onnx",
-            sha256="67b35d8dbb42bdf0793976e23f9abf0b3f5c4273c0e9bf506ce9f4ed1b73e94e",
+            sha256="0c108b088078d0d2a80da8c8a0100ef4fa4648b5f34493ef640eceb9f925f86c",
             input_shape=(192, 192, 3),
             input_range=(-1.0, 1.0),
             outputs=MappingProxyType({"boxes": (2304, 16), "scores": (2304,)}),

@@ -1,8 +1,9 @@
 """TFLite's built-in operators in ONNX.
 
 Inside, every tensor of rank 4 is NCHW (TFLite: NHWC); tensors of other ranks keep TFLite's order.
-Three rewrites keep the mathematics and make it fast under onnxruntime, whose blocked layout knows neither
-PRelu nor Pad: PRELU and channel padding become 1x1 convolutions, spatial padding moves into the convolution behind it.
+Four rewrites keep the mathematics and make it fast under onnxruntime, whose blocked layout knows neither PRelu nor Pad
+and wants channels in sixteens: PRELU and channel padding become 1x1 convolutions, spatial padding moves into the
+convolution behind it, and channels are rounded up with weights of zero.
 """
 
 from collections.abc import Callable
@@ -20,6 +21,9 @@ Pads = tuple[int, int, int, int]  # top, left, bottom, right
 NO_PADS: Pads = (0, 0, 0, 0)
 TO_NHWC, TO_NCHW = [0, 2, 3, 1], [0, 3, 1, 2]
 MATRIX = (1, 4, 4)
+BLOCK = 16
+# Operators that never mix a channel with another one unless by weights of ours.
+ROUNDABLE = {"CONV_2D", "DEPTHWISE_CONV_2D", "MAX_POOL_2D", "ADD", "RELU", "PRELU", "PAD", "RESIZE_BILINEAR"}
 
 
 class Converter:
@@ -29,6 +33,11 @@ class Converter:
         self.graph = graph
         self.builder = Builder()
         self._names: dict[int, str] = {}
+        self._exact = {
+            *(tensor for operator in graph.operators if operator.kind not in ROUNDABLE for tensor in operator.inputs),
+            *graph.outputs,
+            graph.input,
+        }
         self._padded: dict[int, tuple[int, Pads]] = {}
         self._matrices: dict[int, tuple[Matrices, int]] = {}
         self._handlers: dict[str, Callable[[Operator], str | None]] = {
@@ -70,23 +79,30 @@ class Converter:
             return self._names[tensor]
         return self.builder.constant(self.graph.constant(tensor))
 
+    def _channels(self, tensor: int) -> int:
+        """Return how many channels the ONNX tensor has: TFLite's, or more of them, all zero."""
+        channels = self.graph.shape(tensor)[3]
+        return channels if tensor in self._exact or channels < BLOCK else -(-channels // BLOCK) * BLOCK
+
     def _convolution(self, operator: Operator) -> str:
         data, kernel, bias = operator.inputs
         source, pads = self._padded.get(data, (data, NO_PADS))
         weights = self.graph.constant(kernel)
         depthwise = operator.kind == "DEPTHWISE_CONV_2D"
         weights = weights.transpose([3, 0, 1, 2] if depthwise else TO_NCHW)
+        made = self._channels(operator.outputs[0])
+        weights = _grown(weights, made, 1 if depthwise else self._channels(source))
         strides = [operator.options.StrideH(), operator.options.StrideW()]
         same = _same_pads(self.graph.shape(data), weights.shape[2:], strides, operator.options.Padding())
         result = self.builder.node(
             "Conv",
             self.name(source),
             self.builder.constant(weights),
-            self.builder.constant(self.graph.constant(bias)),
+            self.builder.constant(_grown(self.graph.constant(bias), made)),
             kernel_shape=list(weights.shape[2:]),
             strides=strides,
             pads=[first + second for first, second in zip(pads, same, strict=True)],
-            group=weights.shape[0] if depthwise else 1,
+            group=made if depthwise else 1,
         )
         return self._activated(result, operator)
 
@@ -106,6 +122,8 @@ class Converter:
         return self.builder.node("MaxPool", name, kernel_shape=kernel, strides=strides, pads=list(pads))
 
     def _add(self, operator: Operator) -> str:
+        if len({self._channels(tensor) for tensor in operator.inputs}) != 1:
+            raise ValueError(f"{operator}: one of its inputs has rounded channels and the other has not")
         return self._activated(self.builder.node("Add", *map(self.name, operator.inputs)), operator)
 
     def _multiply(self, operator: Operator) -> str | None:
@@ -120,7 +138,7 @@ class Converter:
     def _prelu(self, operator: Operator) -> str:
         """Write PRelu as ``x + relu((a - 1) x)``, or ``x + sign * relu(-|1 - a| x)`` where a slope exceeds 1."""
         name = self.name(operator.inputs[0])
-        slopes = self.graph.constant(operator.inputs[1]).reshape(-1)
+        slopes = _grown(self.graph.constant(operator.inputs[1]).reshape(-1), self._channels(operator.outputs[0]))
         if (slopes <= 1).all():
             return self.builder.node("Add", name, self.builder.node("Relu", self._per_channel(name, slopes - 1)))
         negative = self.builder.node("Relu", self._per_channel(name, -np.abs(1 - slopes)))
@@ -138,8 +156,8 @@ class Converter:
             return None
         if amounts[:3].any() or amounts[3, 0]:
             raise ValueError(f"PAD by {amounts.tolist()}: expected padding in space, or channels appended")
-        channels = self.graph.shape(data)[3]
-        widen = np.eye(channels + amounts[3, 1], channels, dtype=np.float32)[:, :, None, None]
+        channels = self._channels(operator.outputs[0]), self._channels(data)
+        widen = np.eye(*channels, dtype=np.float32)[:, :, None, None]
         return self.builder.node("Conv", self.name(data), self.builder.constant(widen), kernel_shape=[1, 1])
 
     def _materialise_pad(self, tensor: int) -> str:
@@ -204,6 +222,13 @@ class Converter:
 
     def _all_of(self, kind: str) -> list[Operator]:
         return [operator for operator in self.graph.operators if operator.kind == kind]
+
+
+def _grown(values: Array, *sizes: int) -> Array:
+    """Append zeros until the first axes have these sizes."""
+    grown = np.zeros((*sizes, *values.shape[len(sizes) :]), np.float32)
+    grown[tuple(slice(size) for size in values.shape)] = values
+    return grown
 
 
 def _same_pads(shape: tuple[int, ...], kernel: tuple[int, ...], strides: list[int], padding: int) -> Pads:
