@@ -1,4 +1,3 @@
-# ruff: noqa: N818  (every class here is an error; the names say which)
 """Everything that can be wrong with what somebody asked of us.
 
     HeadwayError
@@ -37,6 +36,7 @@
     ├── TooLarge                  message.too_large (REST 413, close 4413)
     ├── TooFast                   message.too_fast (REST 429, close 4429)
     │   └── CreditExceeded            credit.exceeded
+    ├── AnalysisFailed            analysis.failed (reject)
     └── Unavailable               server.unavailable (REST 503, close 1012)
 
 The tree says what kind of mistake it is; `api` and `consumers.base` each map the branches to their wire.
@@ -240,6 +240,11 @@ class TooFast(HeadwayError):
 class CreditExceeded(TooFast):
     code = "credit.exceeded"
     template = _("More than {limit} messages wait for their acknowledgement; wait for acks before sending on.")
+
+
+class AnalysisFailed(HeadwayError):
+    code = "analysis.failed"
+    template = _("These landmarks could not be measured; they are left out, and the rest goes on.")
 
 
 class Unavailable(HeadwayError):

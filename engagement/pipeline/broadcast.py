@@ -1,19 +1,33 @@
-"""What happens in a session, told to everybody who watches it. Lossy: a dashboard that misses something takes a snapshot."""
-
-from __future__ import annotations
+"""To the dashboards of a session: lossy, in memory, never waited for."""
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from asgiref.sync import async_to_sync
 from channels.layers import get_channel_layer
 
-
-def group_of(session_id: int) -> str:
-    return f"session.{session_id}"
+Event = Mapping[str, Any]
 
 
-def send(session_id: int, event: dict[str, Any]) -> None:
-    """One event (`update`, `participant`, `session` or `marker`, see docs/protocol.md), from synchronous code."""
-    message = {"type": "session.event", "text": json.dumps(event, allow_nan=False, separators=(",", ":"))}
-    async_to_sync(get_channel_layer().group_send)(group_of(session_id), message)
+def group(session: int) -> str:
+    return f"session.{session}"
+
+
+def send(session: int, event: Event) -> None:
+    """An event (see docs/protocol.md) to everybody who looks at the session."""
+    send_all({session: event})
+
+
+def send_all(events: Mapping[int, Event]) -> None:
+    """One event to each of some sessions. Consumers get `{"type": "session.event", "text": JSON}`."""
+    if events:
+        async_to_sync(_send_all)(
+            {session: json.dumps(event, separators=(",", ":")) for session, event in events.items()}
+        )
+
+
+async def _send_all(texts: Mapping[int, str]) -> None:
+    layer = get_channel_layer()
+    for session, text in texts.items():
+        await layer.group_send(group(session), {"type": "session.event", "text": text})

@@ -1,0 +1,27 @@
+"""The end of a session goes through the streams like everything else, behind all that was sent before it."""
+
+from engagement.models import Participant, Session
+from engagement.pipeline import broadcast, stream
+
+Status = Session.Status
+
+
+def finish(session_id: int) -> None:
+    """Close a session whose tail is over: nothing more is taken, and everybody's last segment and window are closed."""
+    session = Session.objects.filter(pk=session_id, status__in=[Status.CLOSING, Status.CLOSED]).first()
+    if session is None:
+        return  # deleted, or never asked to close
+    Session.objects.filter(pk=session_id, status=Status.CLOSING).update(status=Status.CLOSED)
+    stream.append(_ends(session), {})
+    broadcast.send(session_id, {"type": "session", "status": Status.CLOSED.value})
+
+
+def _ends(session: Session) -> list[stream.Item]:
+    """A recording ends for each person with their last observation."""
+    is_live = session.clock == Session.Clock.LIVE and session.ended_at is not None
+    ended_at = session.ended_at.timestamp() if is_live and session.ended_at else None
+    remaining = Participant.objects.filter(session=session, ended_at=None).values_list("pk", flat=True)
+    return [
+        {"kind": "end", "participant": participant, "session": session.pk, "ended_at": ended_at}
+        for participant in remaining
+    ]

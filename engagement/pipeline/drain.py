@@ -1,0 +1,172 @@
+"""Empty a shard: read, sort out, analyse, store, and only then acknowledge and show."""
+
+import datetime as dt
+import time
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import astuple, dataclass
+
+from django.utils import timezone
+
+from analysis.attentiveness import PERSON_VERSION, Scoring
+from engagement.models import Scoring as ScoringRow
+from engagement.models import Session
+from engagement.pipeline import broadcast, intake, store, stream, windows
+from engagement.pipeline.analyse import Analysed, Memory, analyse, observation_columns
+from engagement.pipeline.intake import Intake, Person, Rejected
+from engagement.pipeline.stream import Entry
+
+ENTRIES = 64  # of one transaction
+BATCHES = 50  # of one job; the next job goes on
+
+
+def drain(shard: int) -> None:
+    stream.clear_drain_request(shard)
+    with store.shard_lock(shard) as is_ours:
+        if not is_ours:
+            return
+        for _ in range(BATCHES):
+            if not drain_batch(shard):
+                break
+    # What came while the lock was held asked for a job that found it taken.
+    if _entries(shard, store.load(shard).last_entry, 1):
+        stream.request_drain(shard)
+
+
+def drain_batch(shard: int) -> bool:
+    """Take what waits; false if nothing did."""
+    state = store.load(shard)
+    entries = _entries(shard, state.last_entry, ENTRIES)
+    if not entries:
+        return False
+    batch = _Batch.of(Memory.of(state), entries)
+    analysed = analyse(batch.memory, batch.intake, batch.pictures, batch.scorings)
+    rejected = batch.intake.rejected + analysed.rejected
+    for day in set(batch.days.values()):
+        store.ensure_partition(day)
+    gone = store.store(_to_store(shard, entries[-1].id, batch, analysed))
+    stream.trim(shard, entries[-1].id)
+    _acknowledge(entries, batch, rejected)
+    _show(batch, analysed, gone)
+    return True
+
+
+def _entries(shard: int, after: str, count: int) -> list[Entry]:
+    """What waits after an entry.
+
+    IDs are times. If Valkey was restarted empty and its clock went back, new entries stand before the last stored one;
+    looking from the start finds them. What was stored before is known by its sequences.
+    """
+    return stream.read(shard, after, count) or stream.read(shard, "0", count)
+
+
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    """What came in, and what must be known to go on with it."""
+
+    memory: Memory
+    known: Mapping[int, Person]
+    intake: Intake
+    pictures: Mapping[int, stream.Picture]
+    days: Mapping[int, dt.date]  # by participant, like
+    scorings: Mapping[int, Scoring]
+
+    @classmethod
+    def of(cls, memory: Memory, entries: Sequence[Entry]) -> "_Batch":
+        items = [item for entry in entries for item in entry.items]
+        senders = {item["participant"] for item in items}
+        known = intake.people(senders | set(memory.participants))
+        active = {pk for pk, person in known.items() if not (person.withdrawn or person.ended)}
+        sessions = _sessions({known[participant].session for participant in active})
+        days = {participant: sessions[known[participant].session].day for participant in active}
+        scorings = _scorings(sessions)
+        memory = memory.only(active)
+        newcomers = (senders & active) - set(memory.participants)
+        memory = memory.with_people(store.last_sequences({one: days[one] for one in sorted(newcomers)}))
+        pictures = stream.pictures({item["participant"] for item in items if item["kind"] == "frame"})
+        return cls(
+            memory,
+            known,
+            intake.sort_out(items, known, memory.settled(), pictures),
+            pictures,
+            days,
+            {participant: scorings[known[participant].session] for participant in active},
+        )
+
+
+def _sessions(ids: Iterable[int]) -> dict[int, Session]:
+    return Session.objects.select_related("scoring").in_bulk(ids)
+
+
+def _scorings(sessions: Mapping[int, Session]) -> dict[int, Scoring]:
+    """By session. One that has none yet is measured by today's, from now to its end."""
+    new = [pk for pk, session in sessions.items() if session.scoring is None]
+    if new:
+        today = Scoring()
+        row, _ = ScoringRow.objects.get_or_create(version=today.version, defaults={"parameters": today.as_dict()})
+        Session.objects.filter(pk__in=new, scoring=None).update(scoring=row)
+        sessions = {**sessions, **_sessions(new)}
+    rows = {pk: session.scoring for pk, session in sessions.items() if session.scoring}
+    return {pk: Scoring.from_dict({**row.parameters, "version": row.version}) for pk, row in rows.items()}
+
+
+def _to_store(shard: int, last_entry: str, batch: _Batch, analysed: Analysed) -> store.Batch:
+    rejected = Counter(one.participant for one in batch.intake.rejected + analysed.rejected)
+    heard = {item["participant"] for item in analysed.items} | set(rejected) | set(batch.intake.superseded)
+    superseded = batch.intake.superseded
+    counts = {
+        participant: store.Counts(superseded[participant], rejected[participant], analysed.late[participant])
+        for participant in heard | set(analysed.ended)
+    }
+    return store.Batch(
+        shard=shard,
+        last_entry=last_entry,
+        participants=analysed.memory.participants,
+        people=analysed.memory.people.tobytes(),
+        version=PERSON_VERSION,
+        counts=counts,
+        observations=observation_columns(analysed, batch.days),
+        segments=windows.columns_of(analysed.segments, batch.memory.participants),
+        windows=windows.columns_of(analysed.windows, batch.memory.participants),
+        ended={participant: _time(at) for participant, at in analysed.ended.items()},
+    )
+
+
+def _time(at: float) -> dt.datetime:
+    """Now for somebody of whom nothing was ever seen (NaN)."""
+    return dt.datetime.fromtimestamp(at, dt.UTC) if at == at else timezone.now()
+
+
+def _acknowledge(entries: Sequence[Entry], batch: _Batch, rejected: Sequence[Rejected]) -> None:
+    """Tell each web process about the participants it sent items of."""
+    settled, lost, superseded = batch.intake.settled, batch.intake.lost, batch.intake.superseded
+    for process, senders in _senders(entries).items():
+        if not process:
+            continue  # items of our own, such as ends
+        known = sorted(senders & set(settled))
+        acks = [(one, settled[one], batch.known[one].dropped + superseded[one]) for one in known]
+        rejects = [
+            (one.participant, one.sequence, one.error.code, one.error.sentence)
+            for one in rejected
+            if one.participant in senders
+        ]
+        stream.acknowledge(process, acks, [(one, settled[one]) for one in sorted(lost & senders)], rejects)
+
+
+def _senders(entries: Iterable[Entry]) -> dict[str, set[int]]:
+    senders: dict[str, set[int]] = defaultdict(set)
+    for entry in entries:
+        senders[entry.process].update(item["participant"] for item in entry.items)
+    return senders
+
+
+def _show(batch: _Batch, analysed: Analysed, gone: set[int]) -> None:
+    """One update for each session that somebody of the batch is in."""
+    moments = {one: moment for one, moment in analysed.moments.items() if one not in gone}
+    minutes = windows.last_minutes({one: moment.at for one, moment in moments.items()}, batch.scorings)
+    rows = defaultdict(list)
+    for participant, moment in moments.items():
+        *pose, quality, held_s = astuple(moment)
+        rows[batch.known[participant].session].append([participant, *pose, *minutes[participant], quality, held_s])
+    now = time.time()
+    broadcast.send_all({session: {"type": "update", "at": now, "people": people} for session, people in rows.items()})

@@ -1,0 +1,132 @@
+"""Items to measurements: points and pictures in, one row of numbers for each item out."""
+
+import logging
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from analysis import engine
+from analysis.face import FaceResult
+from analysis.landmarks import to_compact
+from analysis.types import COMPACT_INDICES, POINT_SETS, UNKNOWN_FOV_DEG, LandmarkBatch, Reason
+from engagement.errors import AnalysisFailed, FrameUnreadable
+from engagement.pipeline import frames
+from engagement.pipeline.intake import Rejected
+from engagement.pipeline.stream import Item, Picture
+
+logger = logging.getLogger(__name__)
+
+# Of one face, beside its points.
+FACE = np.dtype(
+    [
+        ("points", "<f4", (len(COMPACT_INDICES), 3)),
+        ("confidence", "<f4"),
+        ("width", "<f4"),
+        ("height", "<f4"),
+        ("fov_deg", "<f4"),
+        ("mirrored", "?"),
+        ("sharpness", "<f4"),
+        ("exposure", "<f4"),
+        ("faces", "u1"),
+    ]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Observed:
+    measured: np.ndarray  # (n,) MEASURED
+    regions: dict[int, np.ndarray]  # where a participant's face is to be looked for in the next picture
+    rejected: dict[int, Rejected]  # by row; what was measured of them means nothing
+
+
+def observe(items: Sequence[Item], pictures: Mapping[int, Picture], regions: np.ndarray) -> Observed:
+    """Measure every item; `regions` (n, 5) says where each one's participant was seen in their last picture."""
+    seen = _look(items, pictures, regions)
+    rejected = {row: _reject(items[row], FrameUnreadable()) for row, one in seen.items() if one is None}
+    measured = engine.absent(Reason.NO_FACE, len(items))
+    _note_absent(measured, items)
+    rows, faces = _faces(items, {row: one for row, one in seen.items() if one is not None})
+    try:
+        measured[rows] = engine.measure(_batch(faces))
+    except ValueError:
+        rejected |= _measure_each(measured, rows, faces, items)
+    followed = {items[row]["participant"]: one.region for row, one in seen.items() if one is not None}
+    return Observed(measured, followed, rejected)
+
+
+def _look(items: Sequence[Item], pictures: Mapping[int, Picture], regions: np.ndarray) -> dict[int, frames.Seen | None]:
+    rows = [row for row, item in enumerate(items) if item["kind"] == "frame"]
+    if not rows:
+        return {}
+    return dict(zip(rows, frames.look([items[row] for row in rows], pictures, regions[rows]), strict=True))
+
+
+def _note_absent(measured: np.ndarray, items: Sequence[Item]) -> None:
+    for row, item in enumerate(items):
+        if item["kind"] != "frame" and "points" not in item:
+            measured["reason"][row] = Reason.from_label(item["reason"])
+            measured["faces"][row] = item.get("faces", 0)
+
+
+def _faces(items: Sequence[Item], seen: Mapping[int, frames.Seen]) -> tuple[list[int], np.ndarray]:
+    """The faces that came as points and those found in pictures, and their rows."""
+    sent = [row for row, item in enumerate(items) if "points" in item]
+    found = [(row, one, one.face) for row, one in seen.items() if one.face is not None]
+    faces = np.empty(len(sent) + len(found), FACE)
+    _fill_sent(faces[: len(sent)], [items[row] for row in sent])
+    for face, (row, one, result) in zip(faces[len(sent) :], found, strict=True):
+        _fill_found(face, one, result, items[row])
+    return sent + [row for row, _, _ in found], faces
+
+
+def _fill_sent(faces: np.ndarray, items: Sequence[Item]) -> None:
+    for name in ("confidence", "width", "height", "mirrored", "faces"):
+        faces[name] = [item[name] for item in items]
+    for name, unknown in (("sharpness", np.nan), ("exposure", np.nan), ("fov_deg", UNKNOWN_FOV_DEG)):
+        faces[name] = [unknown if item[name] is None else item[name] for item in items]
+    alike = defaultdict(list)
+    for row, item in enumerate(items):
+        alike[item["point_set"], item["is_float32"]].append(row)
+    for (point_set, is_float32), rows in alike.items():
+        faces["points"][rows] = to_compact(_pixels([items[row] for row in rows], point_set, is_float32), point_set)
+
+
+def _pixels(items: Sequence[Item], point_set: str, is_float32: bool) -> np.ndarray:
+    """What `messages.Face.pixels` does, for many faces at once."""
+    values = np.frombuffer(b"".join(item["points"] for item in items), "<f4" if is_float32 else "<f2")
+    points = values.reshape(len(items), POINT_SETS[point_set], 3).astype(np.float32)
+    points *= np.array([item["scale"] for item in items], np.float32)[:, None, None]
+    points[..., :2] += np.array([(item["origin_x"], item["origin_y"]) for item in items], np.float32)[:, None]
+    return points
+
+
+def _fill_found(face: np.void, seen: frames.Seen, result: FaceResult, item: Item) -> None:
+    face["points"] = to_compact(result.points[None], "mesh478")[0]
+    face["confidence"], face["faces"] = result.presence, seen.faces
+    face["width"], face["height"] = seen.width, seen.height
+    face["fov_deg"], face["mirrored"] = item["fov_deg"] or UNKNOWN_FOV_DEG, item["mirrored"]
+    face["sharpness"], face["exposure"] = result.sharpness, result.exposure
+
+
+def _batch(faces: np.ndarray) -> LandmarkBatch:
+    return LandmarkBatch(**{name: faces[name] for name in FACE.names or ()})
+
+
+def _measure_each(
+    measured: np.ndarray, rows: Sequence[int], faces: np.ndarray, items: Sequence[Item]
+) -> dict[int, Rejected]:
+    """One of the faces is beyond the engine: find which, so that it does not hold up the others for ever."""
+    rejected = {}
+    for at, row in enumerate(rows):
+        try:
+            measured[row] = engine.measure(_batch(faces[at : at + 1]))[0]
+        except ValueError:
+            logger.exception("participant=%d sequence=%d", items[row]["participant"], items[row]["sequence"])
+            rejected[row] = _reject(items[row], AnalysisFailed())
+    return rejected
+
+
+def _reject(item: Item, error: FrameUnreadable | AnalysisFailed) -> Rejected:
+    return Rejected(item["participant"], item["sequence"], error)

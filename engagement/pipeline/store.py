@@ -1,0 +1,188 @@
+"""The one transaction that makes a batch true: its rows, its people's memory and how far the stream is stored."""
+
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from django.db import connection, models, transaction
+from django.utils import timezone
+from psycopg import sql
+
+from engagement.models import Observation, Participant, Segment, ShardState, Window
+from engagement.pipeline.columns import Columns, without
+
+# Of PostgreSQL's advisory locks: the first number says what for, the second which one.
+SHARD_LOCKS = 0x48454144
+PARTITION_LOCK = 0x48454145
+# last_seen_at is for people to read; written more often it would only make work.
+SEEN_EVERY = dt.timedelta(seconds=5)
+
+COUNT = """
+    UPDATE engagement_participant p
+    SET last_seen_at = %(now)s, dropped = p.dropped + n.dropped, rejected = p.rejected + n.rejected,
+        late = p.late + n.late
+    FROM unnest(%(ids)s::bigint[], %(dropped)s::int[], %(rejected)s::int[], %(late)s::int[])
+        AS n(id, dropped, rejected, late)
+    WHERE p.id = n.id AND (n.dropped + n.rejected + n.late > 0 OR p.last_seen_at IS NULL OR p.last_seen_at < %(old)s)
+"""
+
+
+class Counts(NamedTuple):
+    dropped: int
+    rejected: int
+    late: int
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Everything that has to become true together."""
+
+    shard: int
+    last_entry: str
+    participants: Sequence[int]  # whose memory `people` holds
+    people: bytes
+    version: int
+    counts: Mapping[int, Counts]  # of everybody the batch is about
+    observations: Columns
+    segments: Columns
+    windows: Columns
+    ended: Mapping[int, dt.datetime]
+
+
+@contextmanager
+def shard_lock(shard: int) -> Iterator[bool]:
+    """Whether this process is the one that drains the shard now. A killed worker's lock ends with its connection."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [SHARD_LOCKS, shard])
+        taken = bool(cursor.fetchone()[0])
+        try:
+            yield taken
+        finally:
+            if taken:
+                cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [SHARD_LOCKS, shard])
+
+
+def ensure_partition(day: dt.date) -> None:
+    """Make the day's part of the observations where it is not there yet."""
+    name = f"{Observation._meta.db_table}_{day:%Y%m%d}"
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT to_regclass(%s)", [name])
+        if cursor.fetchone()[0] is None:
+            _make_partition(name, day)
+
+
+def _make_partition(name: str, day: dt.date) -> None:
+    statement = sql.SQL("CREATE TABLE IF NOT EXISTS {} PARTITION OF {} FOR VALUES FROM ({}) TO ({})").format(
+        sql.Identifier(name),
+        sql.Identifier(Observation._meta.db_table),
+        sql.Literal(day.isoformat()),
+        sql.Literal((day + dt.timedelta(days=1)).isoformat()),
+    )
+    with transaction.atomic(), connection.cursor() as cursor:
+        # Two processes that both miss it would otherwise both make it.
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [PARTITION_LOCK])
+        cursor.execute(statement)
+
+
+def load(shard: int) -> ShardState:
+    return ShardState.objects.get_or_create(shard=shard)[0]
+
+
+def last_sequences(participants: Mapping[int, dt.date]) -> dict[int, int]:
+    """The highest stored sequence of each participant, who is filed under a day; 0 without any."""
+    stored = (
+        Observation.objects.filter(day__in=set(participants.values()), participant__in=participants)
+        .values_list("participant_id")
+        .annotate(last=models.Max("sequence"))
+    )
+    return dict.fromkeys(participants, 0) | dict(stored)
+
+
+@transaction.atomic
+def store(batch: Batch) -> set[int]:
+    """Make it all true, or nothing. Returns who withdrew or was removed meanwhile: nothing of them is stored."""
+    gone = set(batch.counts) - _lock_participants(sorted(batch.counts))
+    _write(Observation, without(batch.observations, gone), overwrite=False)
+    _write(Segment, without(batch.segments, gone), overwrite=True)
+    _write(Window, without(batch.windows, gone), overwrite=True)
+    _count(sorted(set(batch.counts) - gone), batch.counts)
+    _end({participant: at for participant, at in batch.ended.items() if participant not in gone})
+    ShardState.objects.filter(shard=batch.shard).update(
+        last_entry=batch.last_entry,
+        participants=list(batch.participants),
+        people=batch.people,
+        version=batch.version,
+    )
+    return gone
+
+
+def _lock_participants(participants: Sequence[int]) -> set[int]:
+    """Who of them still takes part, and will until this transaction ends: withdrawing waits for it."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id FROM engagement_participant WHERE id = ANY(%s) AND withdrawn_at IS NULL ORDER BY id FOR SHARE",
+            [list(participants)],
+        )
+        return {row[0] for row in cursor.fetchall()}
+
+
+def _write(model: type[models.Model], columns: Columns, *, overwrite: bool) -> None:
+    """Bring rows into a model's table by COPY; those that are there already are left alone or overwritten."""
+    types = _column_types(model)
+    key = [field.column for field in model._meta.pk_fields if field.column]
+    table, incoming = sql.Identifier(model._meta.db_table), sql.Identifier(f"incoming_{model._meta.db_table}")
+    names = sql.SQL(", ").join([sql.Identifier(name) for name in types])
+    if not columns["participant_id"]:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            sql.SQL("CREATE TEMPORARY TABLE IF NOT EXISTS {} (LIKE {}) ON COMMIT DELETE ROWS").format(incoming, table)
+        )
+        with cursor.copy(sql.SQL("COPY {} ({}) FROM STDIN (FORMAT BINARY)").format(incoming, names)) as copy:
+            copy.set_types(list(types.values()))
+            for row in zip(*(columns[name] for name in types), strict=True):
+                copy.write_row(row)
+        cursor.execute(
+            sql.SQL("INSERT INTO {} ({}) SELECT {} FROM {} ON CONFLICT ({}) DO {}").format(
+                table,
+                names,
+                names,
+                incoming,
+                sql.SQL(", ").join([sql.Identifier(name) for name in key]),
+                _overwriting(set(types) - set(key)) if overwrite else sql.SQL("NOTHING"),
+            )
+        )
+
+
+def _column_types(model: type[models.Model]) -> dict[str, str]:
+    types = {field.column: field.db_type(connection) for field in model._meta.concrete_fields}
+    return {name: kind for name, kind in types.items() if name and kind}
+
+
+def _overwriting(names: set[str]) -> sql.Composable:
+    pairs = [sql.SQL("{0} = EXCLUDED.{0}").format(sql.Identifier(name)) for name in sorted(names)]
+    return sql.SQL("UPDATE SET ") + sql.SQL(", ").join(pairs)
+
+
+def _count(participants: Sequence[int], counts: Mapping[int, Counts]) -> None:
+    """Note that participants were heard of, and add to their counters."""
+    added = [counts[participant] for participant in participants]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            COUNT,
+            {
+                "now": timezone.now(),
+                "old": timezone.now() - SEEN_EVERY,
+                "ids": list(participants),
+                "dropped": [one.dropped for one in added],
+                "rejected": [one.rejected for one in added],
+                "late": [one.late for one in added],
+            },
+        )
+
+
+def _end(ended: Mapping[int, dt.datetime]) -> None:
+    for participant, at in ended.items():
+        Participant.objects.filter(pk=participant).update(ended_at=at, connected=False)
