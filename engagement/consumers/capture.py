@@ -27,6 +27,7 @@ from engagement.errors import (
 from engagement.models import Participant, Policy, Session
 from engagement.pipeline import ingest, presence
 from engagement.pipeline.connection import Bucket, Connection, Message, is_over
+from engagement.services.participants import capture as capture_policy
 
 logger = logging.getLogger(__name__)
 Data = TypeVar("Data", str, bytes)
@@ -70,7 +71,7 @@ class CaptureConsumer(AsyncConsumer):  # type: ignore[misc]
         await self.process.enter(self.connection)
         try:
             self.outbox.put(welcome)
-            await database_sync_to_async(presence.came)(self.connection.participant)
+            await database_sync_to_async(presence.came_or_left)(self.connection.participant, True)
             await self._listen(receive)
         finally:
             await self._leave()
@@ -146,9 +147,9 @@ class CaptureConsumer(AsyncConsumer):  # type: ignore[misc]
             "capture ended participant=%d session=%d acknowledged=%d reason=%s",
             *(connection.participant, connection.session.id, connection.acknowledged, error.code if error else "left"),
         )
-        if self.process.leave(connection) and not isinstance(error, Replaced):
-            await database_sync_to_async(presence.left)(connection.participant)
         await ingest.count_rejected(connection)
+        if self.process.leave(connection) and not isinstance(error, Replaced):
+            await database_sync_to_async(presence.came_or_left)(connection.participant, False)
 
 
 def _of_size(data: Data, limit: int) -> Data:
@@ -171,8 +172,7 @@ def _require_open(session: Session, is_over: bool) -> None:
 
 
 def _require_frames_allowed(session: Session) -> None:
-    policy = getattr(session.course, "policy", None)
-    if policy is not None and policy.capture != Policy.Capture.FRAMES:
+    if capture_policy(session) != Policy.Capture.FRAMES:
         raise FramesNotAllowed
 
 

@@ -17,7 +17,7 @@ from redis import asyncio as aioredis
 from redis.exceptions import RedisError
 
 from engagement.errors import ConsentWithdrawn, HeadwayError, ParticipantRemoved, Replaced, Unavailable
-from engagement.messages import GoingAway, Rate
+from engagement.messages import GoingAway, Rate, Reject
 from engagement.pipeline import presence, stream
 from engagement.pipeline.connection import Connection
 
@@ -180,6 +180,9 @@ class Ingest:
         if channel == NEWS_CHANNEL.encode():
             self._replace(news["participant"], news["opened_at"])
             return
+        for participant, sequence, code, sentence in news["reject"]:
+            if connection := self.connections.get(participant):
+                connection.outbox.put(Reject(sequence=sequence, code=code, sentence=sentence))
         for participant, sequence, dropped in news["acks"]:
             if connection := self.connections.get(participant):
                 connection.acknowledge(sequence, dropped)
@@ -279,7 +282,11 @@ async def start() -> None:
 
 
 async def stop() -> None:
-    await running().stop()
+    """May be called twice: by the server before it closes its sockets, and by the lifespan."""
+    global _running
+    if _running is not None:
+        await _running.stop()
+        _running = None
 
 
 def running() -> Ingest:

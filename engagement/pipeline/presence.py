@@ -7,6 +7,7 @@ from django.db.models import F, Max
 from django.utils import timezone
 
 from engagement.models import Observation, Participant, Session
+from engagement.pipeline import broadcast
 from engagement.pipeline.connection import SessionFacts
 
 
@@ -30,23 +31,24 @@ def session_facts(session: Session) -> SessionFacts:
 
 
 def last_sequence(participant: Participant) -> int:
+    """The highest stored sequence, 0 without any: one look at the end of the index."""
     stored = Observation.objects.filter(day=participant.session.day, participant=participant)
     return stored.aggregate(last=Max("sequence"))["last"] or 0
 
 
 def last_sequences(participants: Iterable[int]) -> dict[int, int]:
-    return {
-        participant.pk: last_sequence(participant)
-        for participant in Participant.objects.filter(pk__in=participants).select_related("session")
-    }
+    people = Participant.objects.filter(pk__in=participants).select_related("session")
+    return {person.pk: last_sequence(person) for person in people}
 
 
-def came(participant: int) -> None:
-    Participant.objects.filter(pk=participant).update(connected=True, last_seen_at=timezone.now())
-
-
-def left(participant: int) -> None:
-    Participant.objects.filter(pk=participant).update(connected=False, last_seen_at=timezone.now())
+def came_or_left(participant: int, connected: bool) -> None:
+    """Write it down, and tell whoever watches the session."""
+    people = Participant.objects.filter(pk=participant)
+    people.update(connected=connected, last_seen_at=timezone.now())
+    for person in people.select_related("session"):
+        event = {"id": person.pk, "name": person.name, "connected": connected}
+        change = "connected" if connected else "disconnected"
+        broadcast.send(person.session_id, {"type": "participant", "change": change, "participant": event})
 
 
 def count_rejected(participant: int, rejected: int) -> None:

@@ -108,10 +108,19 @@ def pictures(participants: Iterable[int]) -> dict[int, Picture]:
     }
 
 
-def acknowledge(process: str, acks: Iterable[tuple[int, int, int]], resumes: Iterable[tuple[int, int]]) -> None:
-    """Tell a web process what is stored (participant, sequence, dropped), and who must resume (participant, after)."""
-    body = {"acks": list(acks), "resume": list(resumes)}
-    client().publish(acks_channel(process), msgpack.packb(body))
+def acknowledge(
+    process: str,
+    acks: Iterable[tuple[int, int, int]],
+    resumes: Iterable[tuple[int, int]] = (),
+    rejects: Iterable[tuple[int, int, str, str]] = (),
+) -> None:
+    """Tell a web process what became of its items.
+
+    acks: (participant, sequence, dropped), everything up to there is settled. resumes: (participant, last_sequence),
+    what came after it was lost. rejects: (participant, sequence, code, sentence), found wrong only in the analysis.
+    """
+    news = {"acks": list(acks), "resume": list(resumes), "reject": list(rejects)}
+    client().publish(acks_channel(process), msgpack.packb(news))
 
 
 def acks_channel(process: str) -> str:

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from typing import Any, Self
 
 import uvicorn
+from channels.db import database_sync_to_async
 from channels.routing import ProtocolTypeRouter
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
@@ -15,7 +16,7 @@ from websockets.exceptions import ConnectionClosed
 from engagement.consumers.capture import CaptureConsumer
 from engagement.lifespan import lifespan
 from engagement.messages import Landmarks
-from engagement.pipeline import stream
+from engagement.pipeline import ingest, stream
 from engagement.pipeline.stream import Entry
 
 PATIENCE_S = 10.0
@@ -120,3 +121,10 @@ async def acknowledge(participant: int, sequence: int, dropped: int = 0) -> None
     """What a worker says when it has stored everything up to here."""
     process = (await entries(participant, 1))[-1].process
     await asyncio.to_thread(stream.acknowledge, process, [(participant, sequence, dropped)], [])
+
+
+async def nobody_is_connected() -> None:
+    async with asyncio.timeout(PATIENCE_S):
+        while ingest.running().connections:  # noqa: ASYNC110 (nobody tells a test)
+            await asyncio.sleep(0.01)
+    await database_sync_to_async(lambda: None)()  # behind what the last one to leave had to write
