@@ -124,7 +124,7 @@ async def test_a_bad_token_is_refused(talker: Talker, wrong: str) -> None:
 async def test_an_expired_token_is_refused(talker: Talker, participant: Participant, monkeypatch: Any) -> None:
     long_ago = time.time() - 13 * 3600
     with monkeypatch.context() as patch:
-        patch.setattr(signing.time, "time", lambda: long_ago)
+        patch.setattr("django.core.signing.time.time", lambda: long_ago)
         expired = access.join_token(participant)
     await talker.say(hello(expired))
     code, reason = await talker.hear_close()
@@ -377,7 +377,7 @@ async def test_a_ping_is_answered_with_its_time(talker: Talker, token: str) -> N
 # What is refused, while the connection goes on
 
 NAN = points(value=float("nan"))
-WRONG = {
+WRONG: dict[str, tuple[str | bytes, int | None, str]] = {
     "not JSON": ("{", None, "message.malformed"),
     "an unknown type": ('{"type":"dance"}', None, "message.unknown_type"),
     "a hello twice": (json.dumps(hello("t")), None, "message.malformed"),

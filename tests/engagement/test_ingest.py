@@ -3,7 +3,7 @@
 import asyncio
 import datetime as dt
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +30,7 @@ class Said:
         self.messages: list[messages.ServerText] = []
         self.acks: asyncio.Queue[int] = asyncio.Queue()
         self.closed: list[errors.HeadwayError] = []
-        self.on_close = lambda: None
+        self.on_close: Callable[[], object] = bool
 
     def put(self, message: messages.ServerText) -> None:
         self.messages.append(message)
