@@ -6,26 +6,20 @@ import numpy as np
 
 from analysis import eyes, segments, states, windows
 from analysis.engine import absent
-from analysis.explanation import Explanation, explain
 from analysis.person import PERSON, PERSON_VERSION, new_people
 from analysis.scoring import Scoring
 from analysis.types import SEGMENT, WINDOW, WINDOW_SECONDS, Reason, State
-from analysis.windows import Summary, summarise
 
 __all__ = [
     "PERSON",
     "PERSON_VERSION",
     "SEGMENT",
     "WINDOW",
-    "Explanation",
     "Scoring",
     "Step",
-    "Summary",
-    "explain",
     "finish",
     "new_people",
     "step",
-    "summarise",
 ]
 
 _IS_DECLARED = np.array([reason in (Reason.CAMERA_OFF, Reason.NO_FRAMES, Reason.PAUSED) for reason in Reason])

@@ -37,7 +37,7 @@ def aperture(head_points: np.ndarray, yaw_deg: np.ndarray) -> np.ndarray:
     """
     lids = np.linalg.norm(head_points[:, _UPPER] - head_points[:, _LOWER], axis=3).mean(axis=2)
     width = np.linalg.norm(head_points[:, _OUTER] - head_points[:, _INNER], axis=2)
-    ratio = lids / width
+    ratio: np.ndarray = lids / width
     ratio[np.abs(yaw_deg) > MAX_YAW_DEG] = np.nan
     return ratio
 
@@ -53,4 +53,5 @@ def openness(aperture_ratio: np.ndarray, baseline: np.ndarray) -> np.ndarray:
     -------
     float array, 0..1
     """
-    return np.clip(aperture_ratio / baseline, 0.0, 1.0)
+    share: np.ndarray = np.clip(aperture_ratio / baseline, 0.0, 1.0)
+    return share

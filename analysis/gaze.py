@@ -47,7 +47,7 @@ def estimate(
     direction = (_meet_sphere(camera - centres, ray) / EYEBALL_RADIUS_CM).mean(axis=1)
     yaw = np.arctan2(direction[:, 0], -direction[:, 2])
     pitch = np.arctan2(-direction[:, 1], np.hypot(direction[:, 0], direction[:, 2]))
-    gaze = np.degrees(np.stack([yaw, pitch], axis=1))
+    gaze: np.ndarray = np.degrees(np.stack([yaw, pitch], axis=1))
     gaze[(np.abs(yaw_deg) > MAX_YAW_DEG) | (aperture < CLOSED_APERTURE).any(axis=1)] = np.nan
     return gaze
 
@@ -57,4 +57,5 @@ def _meet_sphere(start: np.ndarray, ray: np.ndarray) -> np.ndarray:
     ray = ray / np.linalg.norm(ray, axis=2, keepdims=True)
     along = -(start * ray).sum(axis=2)
     squared = EYEBALL_RADIUS_CM**2 - (start**2).sum(axis=2) + along**2
-    return start + (along - np.sqrt(np.maximum(squared, 0.0)))[..., None] * ray
+    nearest: np.ndarray = start + (along - np.sqrt(np.maximum(squared, 0.0)))[..., None] * ray
+    return nearest

@@ -111,7 +111,8 @@ def angles_from_rotation(rotation: np.ndarray) -> np.ndarray:
     yaw = np.arctan2(-rotation[:, 0, 2], rotation[:, 2, 2])
     pitch = np.arcsin(np.clip(rotation[:, 1, 2], -1.0, 1.0))
     roll = np.arctan2(rotation[:, 1, 0], rotation[:, 1, 1])
-    return np.degrees(np.stack([yaw, pitch, roll], axis=1))
+    angles: np.ndarray = np.degrees(np.stack([yaw, pitch, roll], axis=1))
+    return angles
 
 
 def viewing_rotation(position: np.ndarray) -> np.ndarray:
@@ -188,7 +189,8 @@ def error_deg(angles: np.ndarray, residual_cm: np.ndarray, face_width: np.ndarra
     shape = np.degrees(np.arctan(residual_cm / 5.0)) / 3.0
     turned = np.abs(angles[:, :2]).max(axis=1, initial=0.0)
     compression = _COMPRESSION * np.maximum(turned - _COMPRESSED_FROM_DEG, 0.0)
-    return np.sqrt(base**2 + shape**2 + compression**2)
+    error: np.ndarray = np.sqrt(base**2 + shape**2 + compression**2)
+    return error
 
 
 def _unproject(points: np.ndarray, focal: np.ndarray, origin: np.ndarray, scale: np.ndarray) -> np.ndarray:
@@ -214,4 +216,5 @@ def _align(targets: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 
 def _residual(head: np.ndarray) -> np.ndarray:
     distances = head[:, _POSE_POSITIONS] - (_SOURCE + _SOURCE_MEAN)
-    return np.sqrt((distances**2).sum(axis=2) @ _WEIGHTS)
+    residual: np.ndarray = np.sqrt((distances**2).sum(axis=2) @ _WEIGHTS)
+    return residual

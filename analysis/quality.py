@@ -28,7 +28,8 @@ def face_size(points: np.ndarray) -> np.ndarray:
     -------
     (n,) float array, pixels
     """
-    return np.ptp(points[:, _FACE, :2], axis=1).max(axis=1)
+    size: np.ndarray = np.ptp(points[:, _FACE, :2], axis=1).max(axis=1)
+    return size
 
 
 def reasons(batch: LandmarkBatch) -> np.ndarray:
@@ -51,7 +52,8 @@ def reasons(batch: LandmarkBatch) -> np.ndarray:
         (_outside(batch) > MAX_OUTSIDE, Reason.CUT_OFF),
     ]
     conditions, values = zip(*checks, strict=True)
-    return np.select(conditions, values, default=Reason.KNOWN).astype(np.uint8)
+    found: np.ndarray = np.select(conditions, values, default=Reason.KNOWN).astype(np.uint8)
+    return found
 
 
 def quality(batch: LandmarkBatch) -> np.ndarray:
@@ -70,18 +72,21 @@ def quality(batch: LandmarkBatch) -> np.ndarray:
     presence = np.clip(batch.confidence / 0.5, 0.0, 1.0)
     sharpness = np.nan_to_num(np.clip(batch.sharpness / 0.3, 0.0, 1.0), nan=1.0)
     exposure = np.nan_to_num(np.clip(np.minimum(batch.exposure / 0.25, (1 - batch.exposure) / 0.1), 0.0, 1.0), nan=1.0)
-    return size * presence * sharpness * exposure * (1.0 - 0.5 * _off_centre(batch) ** 2)
+    product: np.ndarray = size * presence * sharpness * exposure * (1.0 - 0.5 * _off_centre(batch) ** 2)
+    return product
 
 
 def _off_centre(batch: LandmarkBatch) -> np.ndarray:
     """Distance of the face from the picture's middle, 1 at a corner or beyond."""
     picture = np.stack([batch.width, batch.height], axis=1)
     distance = batch.points[:, _FACE, :2].mean(axis=1) - picture / 2
-    return np.clip(np.linalg.norm(distance, axis=1) / np.linalg.norm(picture / 2, axis=1), 0.0, 1.0)
+    share: np.ndarray = np.clip(np.linalg.norm(distance, axis=1) / np.linalg.norm(picture / 2, axis=1), 0.0, 1.0)
+    return share
 
 
 def _outside(batch: LandmarkBatch) -> np.ndarray:
     """Share of the face's points outside the picture."""
     points = batch.points[:, _FACE, :2]
     picture = np.stack([batch.width, batch.height], axis=1)[:, None]
-    return ((points < 0) | (points > picture)).any(axis=2).mean(axis=1)
+    share: np.ndarray = ((points < 0) | (points > picture)).any(axis=2).mean(axis=1)
+    return share

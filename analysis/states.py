@@ -111,7 +111,8 @@ def _probability(zone: np.ndarray, direction: np.ndarray, error: np.ndarray, sco
     """That the direction lies on any zone that counts."""
     edge = (scoring.enter + scoring.leave) / 2
     counted = [int(state) for state in scoring.counted_states]
-    return zones.probability_inside(zone[:, counted], direction, error, edge).max(axis=1)
+    highest: np.ndarray = zones.probability_inside(zone[:, counted], direction, error, edge).max(axis=1)
+    return highest
 
 
 def _calibrate(p: np.ndarray, held: np.ndarray, scoring: Scoring) -> None:
@@ -130,7 +131,8 @@ def _watch_eyes(p: np.ndarray, at: np.ndarray, held: np.ndarray, measured: np.nd
     closed_for = at - p["closed_at"]
     p["blinks"] += (wider >= scoring.closed_openness) & (closed_for < _BLINK_SECONDS)
     p["closed_at"] = np.where(closed, np.where(np.isnan(p["closed_at"]), at, p["closed_at"]), np.nan)
-    return closed & (closed_for >= scoring.eyes_closed_s - _TICK)
+    long_closed: np.ndarray = closed & (closed_for >= scoring.eyes_closed_s - _TICK)
+    return long_closed
 
 
 def _learn_baseline(p: np.ndarray, aperture: np.ndarray, held: np.ndarray, scoring: Scoring) -> None:

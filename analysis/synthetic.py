@@ -6,6 +6,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from analysis.projection import Camera, Heads, points
 from analysis.types import Reason
@@ -59,7 +60,7 @@ class Behaviour:
         self._targets = self._aim()
         self._blinks = np.cumsum(self._random.gamma(2.0, 2.0, size=int(duration_s / 2)) + 0.6)
 
-    def at(self, times: np.ndarray) -> Moments:
+    def at(self, times: ArrayLike) -> Moments:
         """The person at some times.
 
         Parameters
@@ -99,7 +100,8 @@ class Behaviour:
     def _waves(t: np.ndarray, bank: np.ndarray, amplitude: list[float]) -> np.ndarray:
         frequency, phase = bank
         waves = np.sin(2 * np.pi * frequency * t[:, None, None] + phase)
-        return waves.sum(axis=2) / np.sqrt(2) * np.array(amplitude)
+        moved: np.ndarray = waves.sum(axis=2) / np.sqrt(2) * np.array(amplitude)
+        return moved
 
     def _write_script(self, attentive: float) -> tuple[np.ndarray, np.ndarray]:
         """Starts and kinds of episodes; the screen's turn comes whenever its share so far is too small."""
@@ -126,13 +128,17 @@ class Behaviour:
             [[0, 0, 0], [side * 42, -2, 0], [side * 6, -31, 3], [-side * 52, -3, -4], [0, -6, 2], [0] * 3, [0] * 3]
         )
         spread = np.array([[4, 2.5, 1.5], [4, 3, 1], [6, 4, 2], [6, 4, 3], [3, 4, 3], [0] * 3, [0] * 3])
-        return self._screen + mean[self._kinds] + spread[self._kinds] * self._random.normal(size=(len(self._kinds), 3))
+        targets: np.ndarray = (
+            self._screen + mean[self._kinds] + spread[self._kinds] * self._random.normal(size=(len(self._kinds), 3))
+        )
+        return targets
 
     def _between_targets(self, t: np.ndarray, episode: np.ndarray) -> np.ndarray:
         """The head turns to its new target in a moment, slowly at first and at last."""
         share = np.clip((t - self._starts[episode]) / _TURN_SECONDS, 0.0, 1.0)[:, None]
         before = self._targets[np.maximum(episode - 1, 0)]
-        return before + (self._targets[episode] - before) * share**2 * (3 - 2 * share)
+        angles: np.ndarray = before + (self._targets[episode] - before) * share**2 * (3 - 2 * share)
+        return angles
 
     def _lids(self, t: np.ndarray, closed: np.ndarray, pitch: np.ndarray) -> np.ndarray:
         following = np.searchsorted(self._blinks, t).clip(1, len(self._blinks) - 1)

@@ -31,6 +31,7 @@ Time
 
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import Self
 
 import numpy as np
 
@@ -63,7 +64,7 @@ class _Labelled(IntEnum):
         return self.name.lower()
 
     @classmethod
-    def from_label(cls, label: str) -> "_Labelled":
+    def from_label(cls, label: str) -> Self:
         """The member with this label; ValueError names what was allowed."""
         try:
             return cls[label.upper()]

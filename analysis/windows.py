@@ -1,6 +1,5 @@
 """Where time goes: stretches of states, split exactly at the edges of windows, and what windows tell of them."""
 
-from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
@@ -13,28 +12,6 @@ LONG_ABSENCE_S = 3600.0
 """After a longer stretch without observations no windows are made up in between."""
 
 _SECONDS = tuple(f"{state.label}_s" for state in State)
-
-
-@dataclass(frozen=True, slots=True)
-class Summary:
-    """What some windows of one person (or one window of some people) tell together.
-
-    Attributes
-    ----------
-    seconds : dict of str to float
-        Time in each state, by its label.
-    known_share : float, 0..1
-        Of the time accounted for; 0 without any.
-    attentiveness : float, 0..1
-        NaN where too little is known.
-    interval : (float, float), 0..1
-        What attentiveness could be, given the errors of the observations; NaN like it.
-    """
-
-    seconds: dict[str, float]
-    known_share: float
-    attentiveness: float
-    interval: tuple[float, float]
 
 
 def begin(p: np.ndarray, rows: np.ndarray, at: np.ndarray) -> None:
@@ -171,27 +148,3 @@ def _describe(rows: np.ndarray, p: np.ndarray) -> None:
     rows["speed_deg_s"] = p["speed_sum"] / number
     rows["distance_cm"] = p["distance_sum"] / number
     rows["quality"] = p["quality_sum"] / number
-
-
-def summarise(windows: np.ndarray, scoring: Scoring) -> Summary:
-    """Several windows as one.
-
-    Parameters
-    ----------
-    windows : (n,) array of `WINDOW`
-    scoring : Scoring
-
-    Returns
-    -------
-    Summary
-    """
-    total = np.array([windows[name].sum(dtype=np.float64) for name in _SECONDS])
-    known_s = float(total[: State.UNKNOWN].sum())
-    attentiveness = float(_attentiveness(total[None], np.array([known_s]), scoring)[0])
-    low, high = np.nan, np.nan
-    if not np.isnan(attentiveness):
-        low = float(windows["on_zone_low_s"].sum(dtype=np.float64)) / known_s
-        high = float(windows["on_zone_high_s"].sum(dtype=np.float64)) / known_s
-    share = known_s / float(total.sum()) if total.any() else 0.0
-    seconds = {state.label: float(total[state]) for state in State}
-    return Summary(seconds, share, attentiveness, (low, high))

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from numpy.typing import ArrayLike
 
 from analysis.attentiveness import Scoring, Step, finish, new_people, step
 from analysis.engine import absent
@@ -22,10 +23,11 @@ def look(yaw: float = 0.0, pitch: float = -2.0, aperture: float = 0.21, n: int =
     return rows
 
 
-def play(*parts: tuple[np.ndarray, np.ndarray], scoring: Scoring = SCORING) -> Step:
+def play(*parts: tuple[ArrayLike, np.ndarray], scoring: Scoring = SCORING) -> Step:
     """One person's observations, each part at its times (seconds after START)."""
-    times = np.concatenate([np.asarray(at, dtype=float) for at, _ in parts])
-    measured = np.concatenate([np.resize(rows, len(at)) for at, rows in parts])
+    at = [np.asarray(times, dtype=float) for times, _ in parts]
+    measured = np.concatenate([np.resize(rows, len(part)) for part, (_, rows) in zip(at, parts, strict=True)])
+    times = np.concatenate(at)
     return step(new_people(1), np.zeros(len(times), int), START + times, measured, scoring)
 
 
@@ -34,8 +36,9 @@ def every(interval: float, start: float, stop: float) -> np.ndarray:
 
 
 def window(result: Step, start: float) -> np.void:
-    (row,) = result.windows[result.windows["started_at"] == START + start]
-    return row
+    (row,) = np.flatnonzero(result.windows["started_at"] == START + start)
+    found: np.void = result.windows[row]
+    return found
 
 
 def test_a_window_of_looking_at_the_screen() -> None:

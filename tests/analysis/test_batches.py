@@ -10,6 +10,7 @@ from analysis.types import LandmarkBatch, Reason
 
 PEOPLE = 5
 CAMERA = synthetic.Camera()
+Observations = tuple[np.ndarray, np.ndarray, np.ndarray]
 
 
 def landmarks(seed: int, times: np.ndarray) -> tuple[LandmarkBatch, np.ndarray]:
@@ -22,7 +23,7 @@ def landmarks(seed: int, times: np.ndarray) -> tuple[LandmarkBatch, np.ndarray]:
 
 
 @pytest.fixture(scope="module")
-def observations() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def observations() -> Observations:
     """Index, time and measures of five people at irregular times, with gaps, absences and late ones."""
     random = np.random.default_rng(11)
     index, captured_at, measured = [], [], []
@@ -37,14 +38,15 @@ def observations() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         captured_at.append(1_700_000_000 + times)
         measured.append(rows)
     order = np.argsort(np.concatenate(captured_at) + random.uniform(0, 0.5, PEOPLE * 200), kind="stable")
-    return tuple(np.concatenate(part)[order] for part in (index, captured_at, measured))
+    return np.concatenate(index)[order], np.concatenate(captured_at)[order], np.concatenate(measured)[order]
 
 
-def replay(observations: tuple[np.ndarray, ...], cuts: list[int]) -> list[bytes]:
+def replay(observations: Observations, cuts: list[int]) -> list[bytes]:
     people, scoring = new_people(PEOPLE), Scoring()
     windows: dict[tuple[int, float], bytes] = {}
     segments, states, measured = [], [], []
-    for part in zip(*(np.split(values, cuts) for values in observations), strict=True):
+    index, captured_at, measures = (np.split(values, cuts) for values in observations)
+    for part in zip(index, captured_at, measures, strict=True):
         result = step(people, *part, scoring)
         people = result.people
         windows |= {(row["person"], row["started_at"]): row.tobytes() for row in result.windows}
@@ -66,18 +68,18 @@ def replay(observations: tuple[np.ndarray, ...], cuts: list[int]) -> list[bytes]
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
-def test_random_batches_give_identical_bytes(observations: tuple[np.ndarray, ...], seed: int) -> None:
+def test_random_batches_give_identical_bytes(observations: Observations, seed: int) -> None:
     n = len(observations[0])
     cuts = np.sort(np.random.default_rng(seed).choice(np.arange(1, n), size=30 * seed, replace=False)).tolist()
     assert replay(observations, cuts) == replay(observations, [])
 
 
 def test_the_windows_of_everyone_add_up_to_the_time_between_first_and_last(
-    observations: tuple[np.ndarray, ...],
+    observations: Observations,
 ) -> None:
     index, captured_at, measured = observations
     result = step(new_people(PEOPLE), index, captured_at, measured, Scoring())
-    seconds = sum(result.windows[f"{name}_s"].astype(float) for name in ("known", "unknown"))
+    seconds = result.windows["known_s"].astype(float) + result.windows["unknown_s"]
     for person in range(PEOPLE):
         mine = captured_at[index == person]
         assert seconds[result.windows["person"] == person].sum() == pytest.approx(mine.max() - mine[0], abs=1e-3)
@@ -85,7 +87,7 @@ def test_the_windows_of_everyone_add_up_to_the_time_between_first_and_last(
     assert (np.diff(result.windows["started_at"][result.windows["person"] == 0]) == 10).all()
 
 
-def test_segments_follow_one_another_without_a_hole(observations: tuple[np.ndarray, ...]) -> None:
+def test_segments_follow_one_another_without_a_hole(observations: Observations) -> None:
     result = step(new_people(PEOPLE), *observations, Scoring())
     for person in range(PEOPLE):
         mine = result.segments[result.segments["person"] == person]
@@ -100,7 +102,7 @@ def test_measures_do_not_depend_on_the_batch() -> None:
     assert np.concatenate(singly).tobytes() == engine.measure(batch).tobytes()
 
 
-def test_rows_have_the_promised_types(observations: tuple[np.ndarray, ...]) -> None:
+def test_rows_have_the_promised_types(observations: Observations) -> None:
     result = step(new_people(PEOPLE), *observations, Scoring())
     assert (result.segments.dtype, result.windows.dtype) == (SEGMENT, WINDOW)
     unknown = result.reason != Reason.KNOWN

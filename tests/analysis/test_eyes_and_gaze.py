@@ -1,3 +1,5 @@
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -21,7 +23,9 @@ def measure(
     one, nan = np.ones(1, np.float32), np.full(1, np.nan, np.float32)
     size = (one * CAMERA.width, one * CAMERA.height, one * CAMERA.fov_deg)
     compact = to_compact(seen, point_set)
-    return engine.measure(LandmarkBatch(compact, one, *size, np.zeros(1, bool), nan, nan, np.ones(1, np.uint8)))[0]
+    batch = LandmarkBatch(compact, one, *size, np.zeros(1, bool), nan, nan, np.ones(1, np.uint8))
+    found: np.void = engine.measure(batch)[0]
+    return found
 
 
 def test_aperture_follows_the_lids_of_each_eye() -> None:
@@ -62,7 +66,7 @@ def test_gaze_to_the_pictures_right_moves_the_irises_there() -> None:
 @pytest.mark.parametrize(
     "without", [{"angles": (31, 0, 0)}, {"openness": (0.1, 0.1)}, {"point_set": "mesh468"}], ids=str
 )
-def test_gaze_is_absent(without: dict) -> None:
+def test_gaze_is_absent(without: dict[str, Any]) -> None:
     found = measure(**without)
     assert found["success"]
     assert np.isnan(found["gaze_yaw_deg"])

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from numpy.typing import ArrayLike
 from scipy.spatial.transform import Rotation
 
 from analysis import engine, head_pose, landmarks, synthetic
@@ -15,10 +16,10 @@ VERTICES = np.array(json.loads(WEIGHTS.read_text())["vertices"])
 GRID = np.array(np.meshgrid(np.arange(-60, 61, 20), np.arange(-40, 41, 20), np.arange(-30, 31, 15))).reshape(3, -1).T
 
 
-def turned_head(yaw: float, pitch: float, roll: float, position: tuple[float, float, float]) -> np.ndarray:
+def turned_head(pose: ArrayLike, position: tuple[float, float, float]) -> np.ndarray:
     """The mesh in camera axes (x right, y down, z forward): turned, then panned and tilted onto the ray."""
     facing = VERTICES * [1, -1, -1]
-    y, p, r = np.radians([-yaw, -pitch, roll])
+    y, p, r = np.radians(np.array(pose) * [-1, -1, 1])
     x0, y0, z0 = position
     pan, tilt = np.arctan2(x0, z0), -np.arctan2(y0, np.hypot(x0, z0))
 
@@ -32,7 +33,8 @@ def turned_head(yaw: float, pitch: float, roll: float, position: tuple[float, fl
         return np.array([[np.cos(a), -np.sin(a), 0], [np.sin(a), np.cos(a), 0], [0, 0, 1]])
 
     rotation = about_y(pan) @ about_x(tilt) @ about_y(y) @ about_x(p) @ about_z(r)
-    return (rotation @ facing.T).T + np.array(position)
+    turned: np.ndarray = (rotation @ facing.T).T + np.array(position)
+    return turned
 
 
 def picture_of(head: np.ndarray, width: float, height: float, fov_deg: float) -> np.ndarray:
@@ -64,7 +66,7 @@ def measured_angles(batch: LandmarkBatch) -> np.ndarray:
 @pytest.mark.parametrize("position", [(0, 0, 60), (9, -6, 55), (-14, 8, 70), (30, 15, 150)])
 def test_known_poses_are_recovered(position: tuple[float, float, float], fov: float) -> None:
     position = (position[0], position[1], position[2] * np.tan(np.radians(31.5)) / np.tan(np.radians(fov / 2)))
-    pictures = [picture_of(turned_head(*pose, position), 1280, 720, fov) for pose in GRID]
+    pictures = [picture_of(turned_head(pose, position), 1280, 720, fov) for pose in GRID]
     batch = batch_of(pictures, 1280, 720, fov)
     angles = measured_angles(batch)
     assert np.abs(angles - GRID).max() < 0.01
@@ -77,10 +79,10 @@ def test_known_poses_are_recovered(position: tuple[float, float, float], fov: fl
 
 def test_signs_are_those_of_the_picture() -> None:
     nose, chin, forehead = 4, 152, 10
-    straight = picture_of(turned_head(0, 0, 0, (0, 0, 60)), 640, 480, 47)
-    right = picture_of(turned_head(20, 0, 0, (0, 0, 60)), 640, 480, 47)
-    up = picture_of(turned_head(0, 20, 0, (0, 0, 60)), 640, 480, 47)
-    clockwise = picture_of(turned_head(0, 0, 20, (0, 0, 60)), 640, 480, 47)
+    straight = picture_of(turned_head((0, 0, 0), (0, 0, 60)), 640, 480, 47)
+    right = picture_of(turned_head((20, 0, 0), (0, 0, 60)), 640, 480, 47)
+    up = picture_of(turned_head((0, 20, 0), (0, 0, 60)), 640, 480, 47)
+    clockwise = picture_of(turned_head((0, 0, 20), (0, 0, 60)), 640, 480, 47)
     assert right[nose, 0] > straight[nose, 0] + 10
     assert up[nose, 1] < straight[nose, 1] - 10
     assert clockwise[forehead, 0] > clockwise[chin, 0] + 10
@@ -89,7 +91,9 @@ def test_signs_are_those_of_the_picture() -> None:
 
 
 def test_a_head_that_looks_into_the_camera_has_no_yaw_or_pitch_off_centre() -> None:
-    angles = measured_angles(batch_of([picture_of(turned_head(0, 0, 0, (18, -12, 60)), 1280, 720, 47)], 1280, 720, 47))
+    angles = measured_angles(
+        batch_of([picture_of(turned_head((0, 0, 0), (18, -12, 60)), 1280, 720, 47)], 1280, 720, 47)
+    )
     assert np.abs(angles).max() < 0.01
 
 
@@ -97,7 +101,7 @@ def mirror(picture: np.ndarray, width: float) -> np.ndarray:
     """Landmarks a network would find in the mirrored picture: its right eye is then the other eye."""
     flipped = VERTICES * [-1, 1, 1]
     other = np.array([np.abs(VERTICES - vertex).sum(axis=1).argmin() for vertex in flipped])
-    mirrored = picture[other]
+    mirrored: np.ndarray = picture[other]
     mirrored[:, 0] = width - mirrored[:, 0]
     return mirrored
 
@@ -106,19 +110,19 @@ POSES = [(25, 10, -12), (-40, -20, 8), (0, 30, 25)]
 
 
 def test_mirroring_the_picture_flips_yaw_and_roll_only() -> None:
-    pictures = [mirror(picture_of(turned_head(*pose, (8, 5, 60)), 640, 480, 47), 640) for pose in POSES]
+    pictures = [mirror(picture_of(turned_head(pose, (8, 5, 60)), 640, 480, 47), 640) for pose in POSES]
     assert np.allclose(measured_angles(batch_of(pictures, 640, 480, 47)), np.array(POSES) * [-1, 1, -1], atol=0.01)
 
 
 def test_a_mirrored_picture_that_says_so_is_turned_back() -> None:
-    pictures = [mirror(picture_of(turned_head(*pose, (8, 5, 60)), 640, 480, 47), 640) for pose in POSES]
+    pictures = [mirror(picture_of(turned_head(pose, (8, 5, 60)), 640, 480, 47), 640) for pose in POSES]
     assert np.allclose(measured_angles(batch_of(pictures, 640, 480, 47, mirrored=True)), POSES, atol=0.01)
 
 
 def test_float16_points_of_the_wire_cost_less_than_a_third_of_a_degree() -> None:
     pictures = []
     for pose in GRID:
-        picture = picture_of(turned_head(*pose, (0, 0, 60)), 640, 480, 47)
+        picture = picture_of(turned_head(pose, (0, 0, 60)), 640, 480, 47)
         origin, scale = picture[:, :2].min(axis=0), np.ptp(picture[:, 0])
         relative = ((picture - [*origin, 0]) / scale).astype(np.float16).astype(float)
         pictures.append(relative * scale + [*origin, 0])
@@ -127,7 +131,7 @@ def test_float16_points_of_the_wire_cost_less_than_a_third_of_a_degree() -> None
 
 def test_noise_in_the_landmarks_stays_small() -> None:
     noise = np.random.default_rng(5)
-    pictures = [picture_of(turned_head(*pose, (0, 0, 60)), 640, 480, 47) for pose in GRID]
+    pictures = [picture_of(turned_head(pose, (0, 0, 60)), 640, 480, 47) for pose in GRID]
     noisy = [picture + noise.normal(0, 0.5, picture.shape) for picture in pictures]
     error = measured_angles(batch_of(noisy, 640, 480, 47)) - GRID
     assert np.sqrt((error**2).mean()) < 1.0
@@ -137,7 +141,7 @@ def test_the_synthetic_head_is_the_one_projected_here() -> None:
     camera = synthetic.Camera(640, 480, 47.0)
     angles, position = np.array([[25.0, -15.0, 10.0]]), np.array([[7.0, -4.0, 58.0]])
     heads = synthetic.Heads(angles, position, np.ones((1, 2)), np.zeros((1, 2)))
-    expected = picture_of(turned_head(25, -15, 10, (7, -4, 58)), 640, 480, 47)
+    expected = picture_of(turned_head((25, -15, 10), (7, -4, 58)), 640, 480, 47)
     assert np.abs(synthetic.points(heads, camera)[0, :468] - expected).max() < 1e-3
 
 
