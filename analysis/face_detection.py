@@ -115,7 +115,7 @@ def _detections(image: Image, boxes: np.ndarray, scores: np.ndarray) -> list[Det
     corners = np.stack([centre - size / 2, centre + size / 2], axis=1)
     everything = np.concatenate([corners, keypoints], axis=1) * side + corner
     return [
-        Detection(score, merged[:2].ravel(), merged[2:], (merged[1, 0] - merged[0, 0]) / side)
+        Detection(score, merged[:2].ravel(), merged[2:], float(merged[1, 0] - merged[0, 0]) / side)
         for score, merged in _merge(everything, scores[likely])
     ]
 

@@ -22,6 +22,7 @@ from rich.console import Console
 from rich.table import Table
 
 from analysis.face import Options, landmarker
+from analysis.face_detection import SMALL
 from analysis.face_mesh import OUTER_EYE_CORNERS, Mesh
 from analysis.image import Image, crop, decode, quality
 
@@ -43,7 +44,11 @@ def main() -> int:
         console.print(f"skipped: no pictures in {options.data / 'genki' / 'images'}")
         return 0
     step = max(1, len(files) // options.pictures)
-    pictures = [decode(path.read_bytes()) for path in files[::step][: options.pictures]]
+    everything = [decode(path.read_bytes()) for path in files[::step][: options.pictures]]
+    pictures = [picture for picture in everything if not _is_small(picture)]
+    console.print(
+        f"{len(pictures)} pictures; {len(everything) - len(pictures)} left out, where we use the full-range detector"
+    )
     speed = _screen(pictures[0])
     if not _has_mediapipe(options.peer):
         console.print(f"peer skipped: {options.peer or 'no --peer'} has no mediapipe; give --peer PYTHON")
@@ -53,6 +58,12 @@ def main() -> int:
     console.print(_agreement_table(pictures, peer))
     console.print(_speed_table(speed, peer))
     return 0
+
+
+def _is_small(picture: Image) -> bool:
+    """Tell whether the face is too small for the short-range detector, the only one of the reference."""
+    (faces,) = landmarker().detector.detect([picture])
+    return bool(faces) and faces[0].share < SMALL
 
 
 def _screen(picture: Image) -> Image:
