@@ -15,6 +15,8 @@ from django.urls import path
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_safe
 
+from engagement.health import health
+
 APP_ENTRY = "src/app/main.tsx"
 JOIN_ENTRY = "src/join/main.tsx"
 
@@ -46,7 +48,8 @@ def _shell(request: HttpRequest, entry: str, camera: bool) -> HttpResponse:
         response = render(request, "engagement/not_built.html", status=503)
     else:
         response = render(request, "engagement/shell.html", {"assets": assets, "static": settings.STATIC_URL})
-    response.headers.update(security_headers(camera))
+    for name, value in security_headers(camera).items():
+        response[name] = value
     return response
 
 
@@ -110,4 +113,5 @@ urlpatterns = [
     path("sessions/<int:session_id>", app, name="session"),
     path("sessions/<int:session_id>/history", app, name="session-history"),
     path("join/<str:code>", join, name="join"),
+    path("healthz", health),
 ]

@@ -25,7 +25,7 @@ class DashboardConsumer(AsyncWebsocketConsumer):
         except HeadwayError as error:
             await self.close(close_code(error), close_reason(error))
             return
-        self.group = broadcast.group_of(session_id)
+        self.group = broadcast.group(session_id)
         await self.channel_layer.group_add(self.group, self.channel_name)
 
     async def disconnect(self, code: int) -> None:

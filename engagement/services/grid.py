@@ -15,6 +15,9 @@ from engagement.models import Participant, Session
 from engagement.services.records import read_records
 
 WINDOW_S = 10
+COARSE_WINDOW_S = 60
+# Longer histories are shown in coarse windows.
+FINE_UP_TO_S = 2 * 3600
 # A session that nobody closed is shown up to here.
 LONGEST_S = 24 * 3600
 # A class is described only by this many people with enough known time (measures.md).
@@ -114,9 +117,9 @@ def class_quartiles(attentiveness: Floats) -> tuple[Floats, NDArray[np.int64]]:
     return quartiles, n
 
 
-def grid_of(session: Session, people: Sequence[Participant], window_s: int = WINDOW_S) -> Grid:
+def grid_of(session: Session, people: Sequence[Participant], fine_up_to_s: float = LONGEST_S) -> Grid:
     records = read_records(WINDOWS, WINDOW_COLUMNS, session=session.pk)
-    times = _axis(session, records["at"], window_s)
+    window_s, times = _axis(session, records["at"], fine_up_to_s)
     seconds = np.zeros((len(people), len(times), len(STATES)))
     ids = np.array([person.pk for person in people], np.int64)
     inside = np.isin(records["participant"], ids) & np.isin(records["at"] // window_s * window_s, times)
@@ -138,13 +141,14 @@ def one(value: float | None, digits: int = 3) -> float | None:
     return None if value is None or value != value else round(float(value), digits)
 
 
-def _axis(session: Session, at: NDArray[np.int64], window_s: int) -> NDArray[np.int64]:
+def _axis(session: Session, at: NDArray[np.int64], fine_up_to_s: float) -> tuple[int, NDArray[np.int64]]:
     """The start of every window from the session's start to its end; while it runs, of those that are complete."""
     if session.started_at is None:
-        return np.empty(0, np.int64)
-    first = int(session.started_at.timestamp()) // window_s * window_s
-    end = min(_ends_at(session, at), first + LONGEST_S)
-    return np.arange(first, end, window_s, dtype=np.int64)
+        return WINDOW_S, np.empty(0, np.int64)
+    start = session.started_at.timestamp()
+    end = min(_ends_at(session, at), start + LONGEST_S)
+    window_s = WINDOW_S if end - start <= fine_up_to_s else COARSE_WINDOW_S
+    return window_s, np.arange(int(start) // window_s * window_s, end, window_s, dtype=np.int64)
 
 
 def _ends_at(session: Session, at: NDArray[np.int64]) -> float:

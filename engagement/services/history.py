@@ -17,6 +17,7 @@ from engagement import access
 from engagement.models import Course, Participant, Session, Window
 from engagement.services import sessions
 from engagement.services.grid import (
+    FINE_UP_TO_S,
     MINIMUM_PEOPLE,
     STATES,
     WINDOW_S,
@@ -28,14 +29,10 @@ from engagement.services.grid import (
     one,
 )
 
-COARSE_WINDOW_S = 60
-# Longer sessions are shown in coarse windows.
-FINE_UP_TO_S = 2 * 3600
-
 
 def of_session(session: Session) -> dict[str, Any]:
     people = list(access.participants_of(session))
-    grid = grid_of(session, people, _window_s(session))
+    grid = grid_of(session, people, FINE_UP_TO_S)
     return {
         "window_s": grid.window_s,
         "times": grid.times.tolist(),
@@ -50,13 +47,6 @@ def of_course(course: Course, its_sessions: Iterable[Session]) -> list[dict[str,
     totals = _totals_by_session(course)
     begun = sorted((s for s in its_sessions if s.started_at), key=lambda session: session.started_at)
     return [_session_line(session, totals.get(session.pk, [])) for session in begun]
-
-
-def _window_s(session: Session) -> int:
-    if session.started_at is None:
-        return WINDOW_S
-    duration = (session.ended_at or timezone.now()) - session.started_at
-    return WINDOW_S if duration.total_seconds() <= FINE_UP_TO_S else COARSE_WINDOW_S
 
 
 def _people(grid: Grid, people: Sequence[Participant]) -> list[dict[str, Any]]:

@@ -1,0 +1,167 @@
+"""`/api/sessions/ID/history` and `/api/courses/ID/history`."""
+
+import pytest
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from engagement.models import Course, Session
+from tests.engagement import make
+
+
+@pytest.fixture
+def closed(course: Course) -> Session:
+    return make.session(course, lasts_s=40)
+
+
+def history_of(client: Client, session: Session) -> dict:
+    return client.get(f"/api/sessions/{session.pk}/history").json()
+
+
+def test_times_run_from_start_to_end(as_owner: Client, closed: Session) -> None:
+    start = int(make.START.timestamp())
+    answer = history_of(as_owner, closed)
+    assert answer["times"] == [start, start + 10, start + 20, start + 30]
+    assert answer["window_s"] == 10
+    assert answer["scoring"]["version"] == 901
+
+
+def test_session_that_has_not_begun_has_no_times(as_owner: Client, course: Course) -> None:
+    answer = history_of(as_owner, make.session(course, status="planned", started_at=None))
+    assert answer["times"] == answer["curve"]["median"] == []
+
+
+def test_windows_of_a_person(as_owner: Client, closed: Session) -> None:
+    ada = make.participant(closed)
+    make.window(ada, 0, facing=6, notes=1, away=3)
+    make.window(ada, 20, facing=2, unknown=8)
+    (person,) = history_of(as_owner, closed)["people"]
+    assert person["windows"] == {
+        "attentiveness": [0.7, None, None, None],  # notes count; then nothing came, then 20 % were known
+        "state": ["facing", None, "unknown", None],
+        "known_share": [1.0, None, 0.2, None],
+    }
+
+
+def test_totals_of_a_person_count_from_the_first_window(as_owner: Client, closed: Session) -> None:
+    ada = make.participant(closed)
+    make.window(ada, 20, facing=5, second_screen=5)
+    make.window(ada, 30, facing=6, away=2, unknown=2)
+    (person,) = history_of(as_owner, closed)["people"]
+    assert person["attentiveness"] == pytest.approx(11 / 18, abs=5e-4)
+    assert person["known_share"] == 0.9
+    assert person["seconds"] == {
+        "facing": 11.0,
+        "second_screen": 5.0,
+        "notes": 0.0,
+        "away": 2.0,
+        "eyes_closed": 0.0,
+        "unknown": 2.0,
+    }
+
+
+def test_person_with_too_little_known_time_has_no_number(as_owner: Client, closed: Session) -> None:
+    make.window(make.participant(closed), 0, facing=10)
+    (person,) = history_of(as_owner, closed)["people"]
+    assert (person["attentiveness"], person["known_share"]) == (None, 0.25)
+
+
+def test_five_people_make_a_class(as_owner: Client, closed: Session) -> None:
+    for tenths in (0, 2, 4, 6, 10):
+        make.window(make.participant(closed), 0, facing=tenths, away=10 - tenths)
+    curve = history_of(as_owner, closed)["curve"]
+    assert [curve[name][0] for name in ("n", "q25", "median", "q75", "known_share")] == [5, 0.2, 0.4, 0.6, 1.0]
+    assert [curve[name][1] for name in ("n", "q25", "median", "q75", "known_share")] == [0, None, None, None, 0.0]
+
+
+def test_four_people_make_no_class(as_owner: Client, closed: Session) -> None:
+    for _ in range(4):
+        make.window(make.participant(closed), 0, facing=10)
+    curve = history_of(as_owner, closed)["curve"]
+    assert [curve[name][0] for name in ("n", "q25", "median", "q75", "known_share")] == [4, None, None, None, None]
+
+
+def test_fifth_person_without_enough_known_time_makes_no_class(as_owner: Client, closed: Session) -> None:
+    for _ in range(4):
+        make.window(make.participant(closed), 0, facing=10)
+    make.window(make.participant(closed), 0, facing=4, unknown=6)
+    curve = history_of(as_owner, closed)["curve"]
+    assert (curve["n"][0], curve["median"][0], curve["known_share"][0]) == (4, None, 0.88)
+
+
+def test_long_session_is_shown_by_the_minute(as_owner: Client, course: Course) -> None:
+    session = make.session(course, lasts_s=3 * 3600)
+    ada = make.participant(session)
+    for second in range(0, 60, 10):
+        make.window(ada, second, facing=8, away=2)
+    answer = history_of(as_owner, session)
+    assert (answer["window_s"], len(answer["times"])) == (60, 180)
+    assert answer["people"][0]["windows"]["attentiveness"][:2] == [0.8, None]
+
+
+def test_recording_ends_with_its_last_window(as_owner: Client, course: Course) -> None:
+    session = make.session(course, clock="recorded")
+    make.window(make.participant(session), 20, facing=10)
+    assert len(history_of(as_owner, session)["times"]) == 3
+
+
+def test_markers_are_told_in_their_order(as_owner: Client, closed: Session) -> None:
+    closed.markers.create(at=make.at(20), text="second")
+    closed.markers.create(at=make.at(10), text="first")
+    assert [marker["text"] for marker in history_of(as_owner, closed)["markers"]] == ["first", "second"]
+
+
+def test_windows_of_another_session_stay_out(as_owner: Client, closed: Session, course: Course) -> None:
+    make.window(make.participant(make.session(course, lasts_s=40)), 0, facing=10)
+    assert history_of(as_owner, closed)["people"] == []
+
+
+# The login session, the user, the session, its people, their windows, its markers.
+@pytest.mark.parametrize("count", [1, 3])
+def test_history_takes_six_queries(
+    as_owner: Client, closed: Session, count: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    for _ in range(count):
+        make.window(make.participant(closed), 0, facing=10)
+    with django_assert_num_queries(6):
+        assert len(history_of(as_owner, closed)["people"]) == count
+
+
+def test_course_history_has_a_line_per_session(as_owner: Client, course: Course) -> None:
+    first = make.session(course, lasts_s=10, title="First")
+    make.session(course, lasts_s=10, title="Second", started_at=make.at(5))
+    make.session(course, status="planned", started_at=None)
+    for tenths in (0, 2, 4, 6, 10):
+        make.window(make.participant(first), 0, facing=tenths, away=10 - tenths)
+    answer = as_owner.get(f"/api/courses/{course.pk}/history").json()
+    one, two = answer["sessions"]
+    assert answer["course"] == {"id": course.pk, "title": "Optics"}
+    assert one == {
+        "id": first.pk,
+        "title": "First",
+        "started_at": "2026-03-02T09:00:00Z",
+        "median": 0.4,
+        "q25": 0.2,
+        "q75": 0.6,
+        "known_share": 1.0,
+        "participants": 5,
+    }
+    assert (two["title"], two["median"], two["known_share"], two["participants"]) == ("Second", None, None, 0)
+
+
+# The login session, the user, the course, the totals, the sessions.
+@pytest.mark.parametrize("count", [1, 3])
+def test_course_history_takes_five_queries(
+    as_owner: Client, course: Course, count: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    for _ in range(count):
+        make.window(make.participant(make.session(course, lasts_s=40)), 0, facing=10)
+    with django_assert_num_queries(5):
+        assert len(as_owner.get(f"/api/courses/{course.pk}/history").json()["sessions"]) == count
+
+
+def test_stranger_sees_no_course_history(as_stranger: Client, course: Course) -> None:
+    assert as_stranger.get(f"/api/courses/{course.pk}/history").status_code == 404
+
+
+def test_anonymous_sees_no_course_history(anonymous: Client, course: Course) -> None:
+    assert anonymous.get(f"/api/courses/{course.pk}/history").status_code == 401

@@ -1,0 +1,90 @@
+"""`/api/sessions/ID/live`."""
+
+import datetime as dt
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
+
+from engagement.models import Course, Participant, Session
+from tests.engagement import make
+
+
+def live(client: Client, session: Session) -> dict:
+    return client.get(f"/api/sessions/{session.pk}/live").json()
+
+
+def test_person_shows_the_latest_observation(as_owner: Client, participant: Participant) -> None:
+    make.observation(participant, 1, 0.0, yaw_deg=0.0)
+    make.segment(participant, 0, 4, "facing")
+    make.observation(participant, 2, 6.5, state=3, yaw_deg=41.26, pitch_deg=-3.0, roll_deg=1.0, quality=0.876)
+    (person,) = live(as_owner, participant.session)["people"]
+    assert person == {
+        "id": participant.pk,
+        "name": "Ada",
+        "connected": False,
+        "at": make.at(6.5).timestamp(),
+        "state": "away",
+        "reason": "known",
+        "yaw": 41.3,
+        "pitch": -3.0,
+        "roll": 1.0,
+        "openness": None,
+        "quality": 0.88,
+        "held_s": 2.5,
+        "attentiveness": None,
+        "known_share": 0.0,
+    }
+
+
+def test_openness_is_the_mean_of_the_eyes_that_are_known(as_owner: Client, participant: Participant) -> None:
+    make.observation(participant, 1, 0.0, openness_left=0.4)
+    (person,) = live(as_owner, participant.session)["people"]
+    assert person["openness"] == 0.4
+
+
+def test_person_of_whom_nothing_came_is_unknown(as_owner: Client, participant: Participant) -> None:
+    (person,) = live(as_owner, participant.session)["people"]
+    assert (person["state"], person["reason"], person["at"], person["held_s"]) == (
+        "unknown",
+        "disconnected",
+        None,
+        None,
+    )
+
+
+def test_attentiveness_is_that_of_the_last_minute(as_owner: Client, course: Course) -> None:
+    session = make.session(course, clock="recorded")
+    ada = make.participant(session)
+    for second in range(0, 60, 10):
+        make.window(ada, second, away=10)
+    for second in range(60, 120, 10):
+        make.window(ada, second, facing=9, away=1)
+    (person,) = live(as_owner, session)["people"]
+    assert (person["attentiveness"], person["known_share"]) == (0.9, 1.0)
+
+
+def test_curve_has_a_point_per_complete_window(as_owner: Client, course: Course) -> None:
+    session = make.session(course, started_at=timezone.now() - dt.timedelta(seconds=60))
+    curve = live(as_owner, session)["curve"]
+    assert len(curve) in (6, 7)
+    assert curve[0] == {
+        "at": int(session.started_at.timestamp()) // 10 * 10,
+        "n": 0,
+        "q25": None,
+        "median": None,
+        "q75": None,
+        "known_share": None,
+    }
+
+
+# The login session, the user, the session, its people, their windows, their latest observations, its markers.
+@pytest.mark.parametrize("count", [1, 3])
+def test_live_takes_seven_queries(
+    as_owner: Client, session: Session, count: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    for _ in range(count):
+        make.observation(make.participant(session), 1, 0.0)
+    with django_assert_num_queries(7):
+        assert len(live(as_owner, session)["people"]) == count
