@@ -23,17 +23,18 @@ interface LinkProps {
   readonly to: string;
   readonly class?: string;
   readonly current?: boolean;
+  readonly label?: string;
   readonly children: ComponentChildren;
 }
 
-export function Link({ to, current, children, ...rest }: LinkProps) {
+export function Link({ to, current, label, children, ...rest }: LinkProps) {
   const follow = (event: MouseEvent) => {
     if (event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
     event.preventDefault();
     go(to);
   };
   return (
-    <a href={to} onClick={follow} aria-current={current ? 'page' : undefined} {...rest}>
+    <a href={to} onClick={follow} aria-current={current ? 'page' : undefined} aria-label={label} {...rest}>
       {children}
     </a>
   );

@@ -16,6 +16,16 @@ export interface CourseSummary {
   readonly last_session_at: Moment | null;
 }
 
+/** A session in its course's history; the class figures are null for fewer than five people with enough data. */
+export interface CourseLine {
+  readonly id: number;
+  readonly title: string;
+  readonly started_at: Moment;
+  readonly q25: number | null;
+  readonly median: number | null;
+  readonly q75: number | null;
+}
+
 export interface Course {
   readonly id: number;
   readonly title: string;
@@ -94,9 +104,11 @@ export type UpdateRow = readonly [
   number | null,
 ];
 
+export type ParticipantChange = Pick<LivePerson, 'id' | 'name' | 'connected'>;
+
 export type DashboardMessage =
   | { readonly type: 'update'; readonly at: number; readonly people: readonly UpdateRow[] }
-  | { readonly type: 'participant'; readonly participant: Partial<LivePerson> & { readonly id: number } }
+  | { readonly type: 'participant'; readonly change: string; readonly participant: ParticipantChange }
   | { readonly type: 'session'; readonly status: SessionStatus }
   | ({ readonly type: 'marker' } & Marker);
 

@@ -11,7 +11,7 @@ interface HeadProps {
 /** A small head turned as the person's head is; a dashed outline without a face when that is not known. */
 export function Head({ yaw, pitch, roll, eyesClosed = false, size = 56 }: HeadProps) {
   return (
-    <svg class="head" viewBox="-1.3 -1.3 2.6 2.6" width={size} height={size} aria-hidden="true">
+    <svg class="head" viewBox="-1.2 -1.2 2.4 2.4" width={size} height={size} aria-hidden="true">
       {yaw === null || pitch === null ? (
         <ellipse class="head-absent" rx="0.76" ry="1" />
       ) : (
@@ -29,18 +29,16 @@ function Turned({
 }: Record<'yaw' | 'pitch' | 'roll', number> & { eyesClosed: boolean }) {
   const r = rotation(yaw, pitch, roll);
   const { rx, ry, angle } = outline(r);
-  const sag = eyesClosed ? 5 : 0;
+  const [inner, outer, sag] = eyesClosed ? [19, 38, 5] : [26, 31, 0];
   return (
     <>
       <ellipse class="head-skull" rx={rx} ry={ry} transform={`rotate(${angle.toFixed(1)})`} />
       <path class="head-face" d={path(faceRim(r), true)} />
-      <path class="head-brow" d={path(arc(r, -44, -14, 17, -3)) + path(arc(r, 14, 44, 17, -3))} />
       <path
         class={eyesClosed ? 'head-eye closed' : 'head-eye'}
-        d={path(arc(r, -38, -19, 6, sag)) + path(arc(r, 19, 38, 6, sag))}
+        d={path(arc(r, -outer, -inner, 5, sag)) + path(arc(r, inner, outer, 5, sag))}
       />
       <path class="head-nose" d={path(nose(r))} />
-      <path class="head-mouth" d={path(arc(r, -19, 19, -38, 4))} />
     </>
   );
 }

@@ -1,7 +1,7 @@
 /** Below this share of known time an average says too little about a person to be shown. */
 export const ENOUGH_KNOWN = 0.5;
 
-export const percent = (share: number): string => `${Math.round(share * 100)} %`;
+export const percent = (share: number): string => `${Math.round(share * 100)}\u202f%`;
 
 export const degrees = (angle: number): string => `${angle < 0 ? '−' : ''}${Math.abs(Math.round(angle))}°`;
 

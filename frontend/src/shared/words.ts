@@ -10,7 +10,8 @@ export interface Translator<C extends Catalogue> {
   count(name: PluralName<C>, n: number, values?: Values): string;
 }
 
-export const locale = 'en';
+/** Of the words; numbers and dates follow it, in the European order. */
+export const locale = 'en-GB';
 
 const pluralRules = new Intl.PluralRules(locale);
 

@@ -21,7 +21,7 @@ export function ClassPanel({ live }: { readonly live: LiveClass }) {
     () => columns(live.curve.value, live.markers.value),
     [live.curve.value, live.markers.value],
   );
-  const begin = data.times[0] ?? live.now.peek();
+  const begin = data.times[0] ?? unixSeconds(live.session.value?.started_at ?? 0);
   const end = Math.max((data.times.at(-1) ?? begin) + WINDOW_S, begin + SHORTEST_AXIS_S);
   return (
     <section class="card class-panel" aria-label={t('live.class')}>
@@ -42,6 +42,7 @@ function ClassFigure({ curve }: { readonly curve: readonly CurvePoint[] }) {
   if (!last || last.median === null) {
     return (
       <div class="class-figure">
+        <p class="small soft">{t('live.class.now')}</p>
         <p class="class-value scarce">–</p>
         <p class="soft small">{t('live.class.few')}</p>
       </div>
@@ -49,17 +50,13 @@ function ClassFigure({ curve }: { readonly curve: readonly CurvePoint[] }) {
   }
   return (
     <div class="class-figure">
+      <p class="small soft">{t('live.class.now')}</p>
       <p class="class-value number">{percent(last.median)}</p>
-      <div>
-        <p class="small soft">
-          {t('measure.attentiveness')}, {t('live.class.minute')}
-        </p>
-        <p class="small faint number">
-          {t('live.class.half', { low: percent(last.q25 ?? 0), high: percent(last.q75 ?? 0) })}
-          {' · '}
-          {t('measure.known', { known: percent(last.known_share ?? 0) })}
-        </p>
-      </div>
+      <p class="small soft number">
+        {t('live.class.half', { low: percent(last.q25 ?? 0), high: percent(last.q75 ?? 0) })}
+        <br />
+        {t('measure.known', { known: percent(last.known_share ?? 0) })}
+      </p>
     </div>
   );
 }

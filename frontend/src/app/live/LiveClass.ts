@@ -28,8 +28,8 @@ export class LiveClass {
   readonly markers = signal<readonly Marker[]>([]);
   readonly connection = signal<Connection>('connecting');
   readonly error = signal<ApiError | null>(null);
-  /** The server's clock in unix seconds, once a second. */
-  readonly now = signal(Date.now() / 1000);
+  /** The session's clock in unix seconds, once a second; null when it is that of a recording, which nobody can tell. */
+  readonly now = signal<number | null>(null);
   readonly counts: ReadonlySignal<Record<State, number>> = computed(() => this.countStates());
 
   private readonly people = new Map<number, Signal<LivePerson>>();
@@ -51,12 +51,10 @@ export class LiveClass {
     void this.refresh();
     this.timers = [
       window.setInterval(
-        () => this.session.value?.status === 'open' && void this.refresh(),
+        () => this.session.value?.status !== 'closed' && void this.refresh(),
         SNAPSHOT_EVERY_MS,
       ),
-      window.setInterval(() => {
-        this.now.value = Date.now() / 1000 + this.clockOffset;
-      }, 1000),
+      window.setInterval(() => this.tick(), 1000),
     ];
   }
 
@@ -79,6 +77,11 @@ export class LiveClass {
       this.error.value = asApiError(error);
     }
   };
+
+  private tick(): void {
+    const isLive = this.session.value?.clock === 'live';
+    this.now.value = isLive ? Date.now() / 1000 + this.clockOffset : null;
+  }
 
   private apply(snapshot: LiveSnapshot): void {
     this.clockOffset = unixSeconds(snapshot.at) - Date.now() / 1000;
@@ -105,14 +108,17 @@ export class LiveClass {
     if (message.type === 'update') {
       for (const row of message.people) this.pending.set(row[0], row);
       this.frame ||= requestAnimationFrame(() => this.flush());
-    } else if (message.type === 'participant') this.receiveParticipant(message.participant);
+    } else if (message.type === 'participant') this.receiveParticipant(message);
     else if (message.type === 'session') void this.refresh();
     else this.markers.value = [...this.markers.value, message];
   }
 
-  private receiveParticipant(change: Partial<LivePerson> & { readonly id: number }): void {
-    const known = this.people.get(change.id);
-    if (known) known.value = { ...known.value, ...change };
+  private receiveParticipant({
+    change,
+    participant,
+  }: Extract<DashboardMessage, { type: 'participant' }>): void {
+    const known = this.people.get(participant.id);
+    if (known && change !== 'left') known.value = { ...known.value, ...participant };
     else void this.refresh();
   }
 
@@ -131,15 +137,20 @@ export class LiveClass {
 
   private countStates(): Record<State, number> {
     const counts = Object.fromEntries(STATES.map((state) => [state, 0])) as Record<State, number>;
-    for (const id of this.ids.value) counts[this.person(id).value.state]++;
+    for (const id of this.ids.value) counts[stateNow(this.person(id).value).state]++;
     return counts;
   }
 }
 
 const momentOf = (person: LivePerson): number => (person.at === null ? 0 : unixSeconds(person.at));
 
+/** Of someone who is not connected nothing is known, whatever was seen last. */
+export function stateNow({ connected, state, reason }: LivePerson): Pick<LivePerson, 'state' | 'reason'> {
+  return connected ? { state, reason } : { state: 'unknown', reason: 'disconnected' };
+}
+
 export function withUpdate(person: LivePerson, row: UpdateRow): LivePerson {
   const [, at, state, reason, yaw, pitch, roll, openness, attentiveness, known_share, quality, held_s] = row;
   const measured = { yaw, pitch, roll, openness, attentiveness, known_share, quality, held_s };
-  return { ...person, connected: true, at, state, reason, ...measured };
+  return { ...person, at, state, reason, ...measured };
 }

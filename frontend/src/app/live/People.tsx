@@ -3,7 +3,7 @@ import { useMemo } from 'preact/hooks';
 import { STATES, type State } from '../../shared/measures';
 import { StateMark } from '../../shared/StateMark';
 import { stateWords, t } from '../words';
-import type { LiveClass } from './LiveClass';
+import { type LiveClass, stateNow } from './LiveClass';
 import { inOrder, ORDERS, type Order } from '../order';
 import { PersonCard } from './PersonCard';
 import { PeopleTable } from './PeopleTable';
@@ -47,20 +47,18 @@ export function People({ live, explain }: PeopleProps) {
           value={search.value}
           onInput={(event) => (search.value = event.currentTarget.value)}
         />
-        <label class="people-sort small soft">
-          <span>{t('live.sort')}</span>
-          <select
-            class="input small"
-            value={order.value}
-            onChange={(event) => (order.value = event.currentTarget.value as Order)}
-          >
-            {ORDERS.map((name) => (
-              <option key={name} value={name}>
-                {t(`live.sort.${name}`)}
-              </option>
-            ))}
-          </select>
-        </label>
+        <select
+          class="input small people-sort"
+          aria-label={t('live.sort')}
+          value={order.value}
+          onChange={(event) => (order.value = event.currentTarget.value as Order)}
+        >
+          {ORDERS.map((name) => (
+            <option key={name} value={name}>
+              {t('live.sort.by', { what: t(`live.sort.${name}`) })}
+            </option>
+          ))}
+        </select>
         <ViewSwitch view={view.value} choose={(next) => (view.value = next)} />
       </div>
       {visible.length === 0 && <p class="soft empty-line">{t('live.filter.none')}</p>}
@@ -80,8 +78,10 @@ export function People({ live, explain }: PeopleProps) {
 function matchingIds(live: LiveClass, search: string, only: State | null): number[] {
   const wanted = search.trim().toLocaleLowerCase();
   return live.ids.value.filter((id) => {
-    const { name, state } = live.person(id).value;
-    return (only === null || state === only) && name.toLocaleLowerCase().includes(wanted);
+    const person = live.person(id).value;
+    return (
+      (only === null || stateNow(person).state === only) && person.name.toLocaleLowerCase().includes(wanted)
+    );
   });
 }
 

@@ -1,11 +1,10 @@
 import type { ReadonlySignal, Signal } from '@preact/signals';
 import { degrees } from '../../shared/numbers';
-import { StateMark } from '../../shared/StateMark';
 import { Attentiveness } from '../parts/Attentiveness';
 import type { LivePerson } from '../types';
-import { stateSentence, t } from '../words';
-import type { LiveClass } from './LiveClass';
-import { ConnectionLine, Held, PersonHead } from './PersonCard';
+import { t } from '../words';
+import { type LiveClass, stateNow } from './LiveClass';
+import { ConnectionLine, Held, PersonHead, StateWords } from './PersonCard';
 
 interface PeopleTableProps {
   readonly live: LiveClass;
@@ -40,12 +39,12 @@ export function PeopleTable({ live, ids, explain }: PeopleTableProps) {
 
 interface PersonRowProps {
   readonly person: Signal<LivePerson>;
-  readonly now: ReadonlySignal<number>;
+  readonly now: ReadonlySignal<number | null>;
   readonly explain: (participant: number) => void;
 }
 
 function PersonRow({ person: { value: person }, now, explain }: PersonRowProps) {
-  const posed = person.state !== 'unknown' && person.yaw !== null && person.pitch !== null;
+  const posed = stateNow(person).state !== 'unknown' && person.yaw !== null && person.pitch !== null;
   return (
     <tr class={person.connected ? '' : 'gone'}>
       <th scope="row">
@@ -56,8 +55,7 @@ function PersonRow({ person: { value: person }, now, explain }: PersonRowProps) 
       </th>
       <td>
         <span class="person-state">
-          <StateMark state={person.state} />
-          {stateSentence(person.state, person.reason)}
+          <StateWords person={person} />
         </span>
       </td>
       <td>
@@ -70,7 +68,9 @@ function PersonRow({ person: { value: person }, now, explain }: PersonRowProps) 
         {posed ? `${degrees(person.yaw ?? 0)}, ${degrees(person.pitch ?? 0)}` : '–'}
       </td>
       <td class="column-connection">
-        {person.connected && <span class="connection tiny">{t('live.connection.on')}</span>}{' '}
+        <span class="connection tiny">
+          {t(person.connected ? 'live.connection.on' : 'live.connection.off')}
+        </span>{' '}
         <ConnectionLine person={person} now={now} />
       </td>
     </tr>

@@ -5,13 +5,14 @@ import { stopwatch, unixSeconds } from '../../shared/time';
 import { Attentiveness } from '../parts/Attentiveness';
 import type { LivePerson } from '../types';
 import { stateSentence, t } from '../words';
+import { stateNow } from './LiveClass';
 
 /** Longer than this without data from someone who is connected is said. */
 const LATE_S = 8;
 
 interface PersonProps {
   readonly person: Signal<LivePerson>;
-  readonly now: ReadonlySignal<number>;
+  readonly now: ReadonlySignal<number | null>;
   readonly explain: (participant: number) => void;
 }
 
@@ -24,14 +25,13 @@ export function PersonCard({ person: { value: person }, now, explain }: PersonPr
         onClick={() => explain(person.id)}
         aria-label={t('why.open', { name: person.name })}
       />
-      <PersonHead person={person} size={64} />
+      <PersonHead person={person} size={66} />
       <div class="person-facts">
         <p class="person-name" title={person.name}>
           {person.name}
         </p>
         <p class="person-state small">
-          <StateMark state={person.state} />
-          <span>{stateSentence(person.state, person.reason)}</span>
+          <StateWords person={person} />
           <Held person={person} now={now} />
         </p>
         <Attentiveness attentiveness={person.attentiveness} knownShare={person.known_share} />
@@ -42,38 +42,48 @@ export function PersonCard({ person: { value: person }, now, explain }: PersonPr
 }
 
 export function PersonHead({ person, size }: { readonly person: LivePerson; readonly size: number }) {
-  const known = person.state !== 'unknown';
+  const { state } = stateNow(person);
+  const known = state !== 'unknown';
   return (
     <Head
       yaw={known ? person.yaw : null}
       pitch={known ? person.pitch : null}
       roll={person.roll}
-      eyesClosed={person.state === 'eyes_closed'}
+      eyesClosed={state === 'eyes_closed'}
       size={size}
     />
   );
 }
 
-/** For how long the state has held; it goes on counting between updates. */
-export function Held({ person, now }: { readonly person: LivePerson; readonly now: ReadonlySignal<number> }) {
-  if (person.held_s === null || person.at === null) return null;
-  const since = Math.max(0, now.value - unixSeconds(person.at));
-  return <span class="held number faint">{stopwatch(person.held_s + (person.connected ? since : 0))}</span>;
+export function StateWords({ person }: { readonly person: LivePerson }) {
+  const { state, reason } = stateNow(person);
+  const words = stateSentence(state, reason);
+  return (
+    <>
+      <StateMark state={state} />
+      <span title={words}>{words}</span>
+    </>
+  );
 }
 
-export function ConnectionLine({
-  person,
-  now,
-}: {
+interface Timed {
   readonly person: LivePerson;
-  readonly now: ReadonlySignal<number>;
-}) {
-  if (!person.connected) return <span class="connection off tiny">{t('live.connection.off')}</span>;
-  const silence = person.at === null ? 0 : now.value - unixSeconds(person.at);
-  if (silence < LATE_S) return null;
-  return (
-    <span class="connection late tiny number">
-      {t('live.connection.late', { length: stopwatch(silence) })}
-    </span>
-  );
+  readonly now: ReadonlySignal<number | null>;
+}
+
+/** For how long the state has held; it goes on counting between updates. */
+export function Held({ person, now }: Timed) {
+  if (!person.connected || person.held_s === null) return null;
+  return <span class="held number faint">{stopwatch(person.held_s + silence(person, now))}</span>;
+}
+
+export function ConnectionLine({ person, now }: Timed) {
+  if (!person.connected || silence(person, now) < LATE_S) return null;
+  const length = stopwatch(silence(person, now));
+  return <span class="connection late tiny number">{t('live.connection.late', { length })}</span>;
+}
+
+/** Seconds since the person's last data. */
+function silence(person: LivePerson, now: Timed['now']): number {
+  return person.at === null || now.value === null ? 0 : Math.max(0, now.value - unixSeconds(person.at));
 }

@@ -37,7 +37,7 @@ export function CoursePage({ id }: { readonly id: number }) {
         </Empty>
       )}
       {(adding || none) && <SessionForm course={id} cancel={none ? undefined : () => setAdding(false)} />}
-      <CourseHistory sessions={course.sessions} />
+      <CourseHistory course={id} />
       {!none && <SessionList sessions={course.sessions} />}
     </div>
   );
@@ -82,7 +82,9 @@ function SessionRow({ session }: { readonly session: Session }) {
       <span class="list-title">
         {session.title} <StatusPill session={session} />
       </span>
-      <span class="soft small number">{t.count('course.people', session.participants)}</span>
+      <span class="soft small number">
+        {session.participants > 0 && t.count('course.people', session.participants)}
+      </span>
       <span class="faint small number list-when">
         {begin !== null && dayAndTime(begin)}
         {session.started_at !== null && session.ended_at !== null && (

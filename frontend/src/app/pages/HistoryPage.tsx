@@ -103,20 +103,18 @@ function Tools({ mode, setMode, order, setOrder }: ToolsProps) {
           </button>
         ))}
       </div>
-      <label class="people-sort small soft">
-        <span>{t('history.sort')}</span>
-        <select
-          class="input small"
-          value={order}
-          onChange={(event) => setOrder(event.currentTarget.value as Order)}
-        >
-          {ORDERS.map((name) => (
-            <option key={name} value={name}>
-              {t(`live.sort.${name}`)}
-            </option>
-          ))}
-        </select>
-      </label>
+      <select
+        class="input small people-sort"
+        aria-label={t('live.sort')}
+        value={order}
+        onChange={(event) => setOrder(event.currentTarget.value as Order)}
+      >
+        {ORDERS.map((name) => (
+          <option key={name} value={name}>
+            {t('live.sort.by', { what: t(`live.sort.${name}`) })}
+          </option>
+        ))}
+      </select>
     </div>
   );
 }

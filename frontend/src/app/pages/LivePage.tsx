@@ -36,7 +36,8 @@ function Stage({ session, live }: { readonly session: Session; readonly live: Li
   if (live.ids.value.length === 0) return <Invitation session={session} title={t('session.waiting')} />;
   const explain = (participant: number) => {
     const person = live.person(participant).peek();
-    const to = person.at === null ? live.now.peek() : unixSeconds(person.at);
+    if (person.at === null) return;
+    const to = unixSeconds(person.at);
     setQuestion({ participant, name: person.name, from: to - MINUTE_S, to });
   };
   return (

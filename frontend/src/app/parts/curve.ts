@@ -121,8 +121,8 @@ export class CurvePlot {
     const right = bbox.left + bbox.width;
     ctx.save();
     this.data.times.forEach((time, i) => {
-      const x = Math.max(chart.valToPos(time, 'x', true), bbox.left);
-      const width = Math.min(chart.valToPos(time + this.data.window_s, 'x', true), right) - x;
+      const x = Math.round(Math.max(chart.valToPos(time, 'x', true), bbox.left));
+      const width = Math.round(Math.min(chart.valToPos(time + this.data.window_s, 'x', true), right)) - x;
       const known = pixels(this.data.known_share[i] ?? 0);
       ctx.fillStyle = unknown;
       ctx.fillRect(x, pixels(1), width, known - pixels(1));
@@ -137,11 +137,12 @@ export class CurvePlot {
     ctx.save();
     ctx.font = `${11 * devicePixelRatio}px ${getComputedStyle(document.documentElement).getPropertyValue('--font')}`;
     ctx.textBaseline = 'top';
+    ctx.textAlign = 'left';
     let free = -Infinity;
     for (const marker of this.data.markers) {
       const x = Math.round(chart.valToPos(unixSeconds(marker.at), 'x', true));
       if (x < bbox.left || x > bbox.left + bbox.width) continue;
-      ctx.fillStyle = this.palette.faint;
+      ctx.fillStyle = this.palette.known;
       ctx.fillRect(x, bbox.top, devicePixelRatio, bbox.height);
       free = this.drawLabel(ctx, marker.text, x, bbox, free);
     }
