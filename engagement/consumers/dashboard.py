@@ -17,16 +17,17 @@ class DashboardConsumer(AsyncWebsocketConsumer):
     group: str | None = None
 
     async def connect(self) -> None:
-        # A refused handshake shows no code to the browser's script, hence accept first.
-        await self.accept()
         session_id = self.scope["url_route"]["kwargs"]["session_id"]
         try:
             await database_sync_to_async(access.session_of)(self.scope["user"], session_id)
         except HeadwayError as error:
+            await self.accept()  # a refused handshake would show no code to the page
             await self.close(close_code(error), close_reason(error))
             return
+        # Before accepting: a page that takes its snapshot once the socket is open has missed nothing.
         self.group = broadcast.group(session_id)
         await self.channel_layer.group_add(self.group, self.channel_name)
+        await self.accept()
 
     async def disconnect(self, code: int) -> None:
         if self.group is not None:
