@@ -15,6 +15,8 @@ from engagement.embedded import ServiceError
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 1.0, 30.0
 # A process that lived this long was healthy: its next death starts with the short pause again.
 HEALTHY_AFTER_S = 60.0
+# A program that dies this often while we wait for it to get ready will not get ready.
+HOPELESS_AFTER = 3
 TICK_S = 0.1
 
 
@@ -58,6 +60,7 @@ class Charge:
     started: float
     # A program with an end: status 0 means that its work is done.
     may_end: bool = False
+    deaths: int = 0
     pause_s: float = FIRST_PAUSE_S
     # Not None while it is dead: when to start it again.
     again_at: float | None = None
@@ -91,9 +94,9 @@ class Supervisor:
             time.sleep(TICK_S)
 
     def wait_for(self, is_ready: Callable[[], bool], within_s: float) -> bool:
-        """Tend the services until something is ready. False when it took too long or we are to stop."""
+        """Tend the services until something is ready. False when it takes too long, or we are to stop."""
         deadline = time.monotonic() + within_s
-        while not self.stopping and time.monotonic() < deadline:
+        while not self.stopping and not self._is_hopeless() and time.monotonic() < deadline:
             if is_ready():
                 return True
             self.tend()
@@ -108,6 +111,9 @@ class Supervisor:
             elif charge.again_at is not None and now >= charge.again_at:
                 self._start_again(charge)
 
+    def _is_hopeless(self) -> bool:
+        return any(charge.deaths >= HOPELESS_AFTER for charge in self.charges)
+
     def stop_all(self, before_stopping: Callable[[str], None] = lambda name: None) -> None:
         for charge in reversed(self.charges):
             before_stopping(charge.name)
@@ -119,8 +125,9 @@ class Supervisor:
         if status == 0 and charge.may_end:
             self.charges.remove(charge)
             return
+        charge.deaths += 1
         if now - charge.started > HEALTHY_AFTER_S:
-            charge.pause_s = FIRST_PAUSE_S
+            charge.pause_s, charge.deaths = FIRST_PAUSE_S, 1
         self._try_later(charge, f"The {charge.name} {_how_it_ended(status)}")
 
     def _try_later(self, charge: Charge, what_happened: str) -> None:

@@ -14,11 +14,12 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import redis
 from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.core.management.base import BaseCommand
-from django.db import OperationalError, connection, connections
+from django.db import connection, connections
 from django.db.migrations.executor import MigrationExecutor
 
 from engagement import processes
@@ -43,7 +44,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: only this machine)")
-        parser.add_argument("--port", type=int, default=8000, help="port to listen on (default: 8000)")
+        parser.add_argument(
+            "--port", type=int, default=8000, help="port to listen on (default: 8000; 0: any that is free)"
+        )
         parser.add_argument("--web", type=int, default=1, help="web processes (default: 1)")
         parser.add_argument("--workers", type=int, default=_default_workers(), help="processes that measure")
         parser.add_argument("--demo", action="store_true", help="fill a course with simulated participants")
@@ -56,8 +59,10 @@ class Command(BaseCommand):
         self.supervisor = Supervisor(self.say)
         self.supervisor.listen_for_signals()
         with _only_one(settings.VAR_DIR), _listening_socket(self.host, self.port) as listening:
+            self.port = listening.getsockname()[1]
             try:
                 self._start_services()
+                _check_services()
                 self._migrate()
                 self._start_programs(listening, options["web"], options["workers"])
                 self._announce(options["demo"])
@@ -85,16 +90,12 @@ class Command(BaseCommand):
             self.say("Valkey is ready; it holds points and frames in memory only.")
 
     def _migrate(self) -> None:
-        try:
-            executor = MigrationExecutor(connection)
-            if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-                self.say("Bringing the database's tables up to date.")
-                call_command("migrate", verbosity=0, interactive=False)
-            self.has_accounts = User.objects.exists()
-        except OperationalError as error:
-            raise CommandError(f"The database does not answer: {error}. Check DATABASE_URL.") from error
-        finally:
-            _close_connections()
+        executor = MigrationExecutor(connection)
+        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            self.say("Bringing the database's tables up to date.")
+            call_command("migrate", verbosity=0, interactive=False)
+        self.has_accounts = User.objects.exists()
+        _close_connections()
 
     def _start_programs(self, listening: socket.socket, web: int, workers: int) -> None:
         worker = [sys.executable, "-m", "celery", "-A", "engagement", "--quiet", "worker", "--pool", "prefork"]
@@ -159,8 +160,9 @@ class Command(BaseCommand):
             client.close()
 
     def _stop(self) -> None:
-        if self.supervisor.charges:
-            self.say("\nStopping.")
+        if not self.supervisor.charges:
+            return
+        self.say("\nStopping.")
         self.supervisor.stop_all(self._before_stopping)
         self.say("Stopped. Everything that was acknowledged is in the database.")
 
@@ -221,6 +223,19 @@ def _cannot_listen(host: str, port: int, error: OSError) -> str:
 
 def _worker_answers() -> bool:
     return bool(celery.control.ping(timeout=0.5, limit=1))
+
+
+def _check_services() -> None:
+    """Those that the environment names may not be there; a pool would try for long and not say why."""
+    try:
+        psycopg.connect(settings.DATABASE_URL, connect_timeout=5).close()
+    except psycopg.OperationalError as error:
+        raise CommandError(f"The database of DATABASE_URL does not answer: {error}") from error
+    try:
+        with redis.Redis.from_url(settings.REDIS_URL, socket_connect_timeout=5) as valkey:
+            valkey.ping()
+    except redis.RedisError as error:
+        raise CommandError(f"The Valkey of REDIS_URL does not answer: {error}") from error
 
 
 def _is_anything_unstored() -> bool:

@@ -1,0 +1,111 @@
+"""`manage.py serve` as a person meets it: one process that starts, mends and stops everything."""
+
+import http.client
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+from django.conf import settings
+
+
+class Served:
+    """A running `manage.py serve` and what it has said so far."""
+
+    def __init__(self, var: Path) -> None:
+        command = [sys.executable, "manage.py", "serve", "--port", "0"]
+        environment = {**os.environ, "HEADWAY_VAR": str(var), "PYTHONUNBUFFERED": "1"}
+        self.process = subprocess.Popen(
+            command,
+            cwd=settings.BASE_DIR,
+            env=environment,
+            text=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+        )
+
+    def line_with(self, word: str) -> str:
+        assert self.process.stdout is not None
+        said = []
+        for line in self.process.stdout:
+            said.append(line)
+            if word in line:
+                return line
+        raise AssertionError(f"it ended without saying {word!r}:\n{''.join(said)}")
+
+    def child(self, word: str) -> psutil.Process:
+        return next(child for child in psutil.Process(self.process.pid).children() if word in child.cmdline())
+
+
+@pytest.fixture
+def served() -> Iterator[Callable[[Path], Served]]:
+    started: list[Served] = []
+
+    def start(var: Path) -> Served:
+        var.mkdir(exist_ok=True)
+        started.append(Served(var))
+        return started[-1]
+
+    yield start
+    for one in started:
+        one.process.send_signal(signal.SIGINT)
+        one.process.communicate(timeout=60)
+
+
+@pytest.fixture
+def var() -> Path:
+    """Not tmp_path: PostgreSQL's own user must be able to enter it when the tests run as root."""
+    return settings.VAR_DIR / "served"
+
+
+def answer(address: str, path: str) -> int:
+    client = http.client.HTTPConnection(address, timeout=10)
+    client.request("GET", path)
+    status = client.getresponse().status
+    client.close()
+    return status
+
+
+def test_serve_starts_mends_and_stops_everything(served: Callable[[Path], Served], var: Path) -> None:
+    headway = served(var)
+    address = re.search(r"http://(localhost:\d+)", headway.line_with("Headway runs at"))
+    assert address is not None
+    assert answer(address[1], "/api/me") == 401
+    assert "createsuperuser" in headway.line_with("createsuperuser")
+
+    headway.child("celery").kill()
+    assert "worker was killed (SIGKILL)" in headway.line_with("worker was killed")
+    headway.line_with("worker was started again")
+
+    everything = psutil.Process(headway.process.pid).children(recursive=True)
+    headway.process.send_signal(signal.SIGINT)
+    headway.line_with("Everything that was acknowledged is in the database")
+    assert headway.process.wait(30) == 0
+    assert psutil.wait_procs(everything, timeout=5)[1] == []
+
+
+def test_a_second_server_on_the_same_folder_is_refused(served: Callable[[Path], Served], var: Path) -> None:
+    served(var).line_with("PostgreSQL is ready")
+    second = served(var)
+    assert "already runs" in second.line_with("already runs")
+    assert second.process.wait(10) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "sentence"),
+    [
+        ("DATABASE_URL", "postgresql://nobody@127.0.0.1:1/nothing", "The database of DATABASE_URL does not answer"),
+        ("SHARDS", "many", "SHARDS is 'many': expected a whole number"),
+    ],
+)
+def test_a_wrong_setting_is_one_sentence(
+    name: str, value: str, sentence: str, served: Callable[[Path], Served], var: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(name, value)
+    monkeypatch.setenv("REDIS_URL", settings.REDIS_URL)
+    assert sentence in served(var).line_with(sentence)
