@@ -1,3 +1,4 @@
+import { Head } from '../shared/Head';
 import { Ask } from './Ask';
 import { Here } from './Here';
 import { load, problem, snapshot, startOver, view } from './store';
@@ -7,7 +8,7 @@ export function JoinPage() {
   return (
     <div class="join">
       <header class="join-bar">
-        <span class="join-mark" aria-hidden="true" />
+        <Head yaw={28} pitch={4} roll={0} size={26} />
         Headway
       </header>
       <main class="join-main">{content()}</main>

@@ -3,6 +3,7 @@ import { render } from 'preact';
 import { startTheme } from '../shared/theme';
 import '../shared/styles/base.css';
 import '../shared/styles/controls.css';
+import '../shared/styles/marks.css';
 import { JoinPage } from './JoinPage';
 import './join.css';
 import { load, snapshot } from './store';

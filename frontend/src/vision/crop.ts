@@ -3,8 +3,13 @@ import type { Matrix } from './regions';
 
 export type Border = 'black' | 'replicate';
 
+/** Fractions of a pixel that positions are rounded to, and of a coordinate's summands before: those of OpenCV's
+ * warpAffine, so that a crop is the one that Python sees, bit for bit. */
+const STEPS = 32;
+const FINE_STEPS = 1024;
+
 /**
- * Cuts a turned square out of a picture, bilinear, values at integer coordinates.
+ * Cuts a turned square out of a picture, bilinear, values at integer coordinates, rounded to whole values.
  *
  * Writes `size * size` pixels of RGB into `out`, where 0..255 become low..high.
  */
@@ -19,21 +24,23 @@ export function crop(
   const sample = new Float64Array(3);
   const scale = (range[1] - range[0]) / 255;
   for (let j = 0, o = 0; j < size; j++) {
+    const [rowX, rowY] = [fine(matrix.xy * j + matrix.x0), fine(matrix.yy * j + matrix.y0)];
     for (let i = 0; i < size; i++, o += 3) {
-      const x = matrix.xx * i + matrix.xy * j + matrix.x0;
-      const y = matrix.yx * i + matrix.yy * j + matrix.y0;
+      const [x, y] = [position(rowX + fine(matrix.xx * i)), position(rowY + fine(matrix.yx * i))];
       bilinear(picture, x, y, border, sample);
       if (picture.toRgb) convert(sample, picture.toRgb);
-      for (let c = 0; c < 3; c++) out[o + c] = (sample[c] as number) * scale + range[0];
+      for (let c = 0; c < 3; c++) out[o + c] = Math.floor((sample[c] as number) + 0.5) * scale + range[0];
     }
   }
 }
 
+const fine = (coordinate: number) => Math.round(coordinate * FINE_STEPS);
+const position = (inFineSteps: number) => Math.floor((inFineSteps * STEPS) / FINE_STEPS + 0.5) / STEPS;
+
 function bilinear(picture: Picture, x: number, y: number, border: Border, sample: Float64Array): void {
-  const [right, bottom] = [picture.width - 1, picture.height - 1];
   if (border === 'replicate') {
-    x = Math.min(Math.max(x, 0), right);
-    y = Math.min(Math.max(y, 0), bottom);
+    x = Math.min(Math.max(x, 0), picture.width - 1);
+    y = Math.min(Math.max(y, 0), picture.height - 1);
   }
   const [left, top] = [Math.floor(x), Math.floor(y)];
   const [fx, fy] = [x - left, y - top];

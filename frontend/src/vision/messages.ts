@@ -10,7 +10,7 @@ export type ToWorker =
   | { type: 'rate'; rateHz: number }
   | { type: 'unwatch' }
   | { type: 'grabbed'; frame: Frame | null }
-  | { type: 'picture'; id: number; image: ImageData };
+  | { type: 'picture'; id: number; image: Frame };
 
 export type FromWorker =
   | { type: 'ready' }

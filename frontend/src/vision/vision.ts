@@ -51,9 +51,9 @@ export class Vision {
   }
 
   /** The faces of a picture (at most one), as they are found in the camera's. */
-  analysePicture(image: ImageData): Promise<Face[]> {
+  analysePicture(image: Frame): Promise<Face[]> {
     const id = this.pictures++;
-    this.send({ type: 'picture', id, image });
+    this.send({ type: 'picture', id, image }, 'close' in image ? [image] : []);
     return new Promise((resolve, reject) => this.answers.set(id, { resolve, reject }));
   }
 

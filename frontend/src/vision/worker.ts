@@ -62,8 +62,9 @@ function stop(): void {
   watch = null;
 }
 
-async function analysePicture(id: number, image: ImageData): Promise<void> {
-  const faces = await inTurn(async () => (await landmarker).find(pictureOfImage(image), 1));
+async function analysePicture(id: number, image: Frame): Promise<void> {
+  const faces = await inTurn(async () => (await landmarker).find(await pictureOf(image), 1));
+  if ('close' in image) image.close();
   scope.postMessage({ type: 'picture', id, faces });
 }
 

@@ -1,0 +1,190 @@
+"""The real server, a headless Chromium with a camera that plays a film, and everything that the CSP forbids."""
+
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from playwright.sync_api import Browser, BrowserContext, Playwright, Route, sync_playwright
+
+from engagement.pages import security_headers
+from tests.browser.film import write_film
+
+HERE = Path(__file__).parent
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+MANIFEST = settings.FRONTEND_DIST / ".vite" / "manifest.json"
+EMAIL, PASSWORD = "ada@example.org", "a-long-enough-password"
+
+NewContext = Callable[..., BrowserContext]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    missing = _what_is_missing()
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+            if missing:
+                item.add_marker(pytest.mark.skip(reason=missing))
+
+
+def _what_is_missing() -> str:
+    if CHROMIUM is None:
+        return "There is no Chromium on this machine: install the package chromium to run the browser tests."
+    if not MANIFEST.exists():
+        return "The pages are not built: run `make setup` first."
+    return ""
+
+
+@dataclass(frozen=True)
+class Server:
+    url: str
+    environment: dict[str, str]
+
+    def manage(self, *words: str, **extra: str) -> None:
+        command = [sys.executable, settings.BASE_DIR / "manage.py", *words]
+        subprocess.run(command, env={**self.environment, **extra}, check=True, capture_output=True)
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """`manage.py serve` in a folder of its own, with its own PostgreSQL and Valkey, and one instructor."""
+    own = {"HEADWAY_VAR": str(tmp_path_factory.mktemp("var"))}
+    kept = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "REDIS_URL"}}
+    port = _free_port()
+    running = Server(f"http://127.0.0.1:{port}", {**kept, **own})
+    command = [sys.executable, settings.BASE_DIR / "manage.py", "serve", "--port", str(port)]
+    with subprocess.Popen(command, env=running.environment, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            _wait_until_ready(process)
+            account = ("createsuperuser", "--noinput", "--email", EMAIL)
+            running.manage(*account, DJANGO_SUPERUSER_PASSWORD=PASSWORD)
+            yield running
+        finally:
+            process.send_signal(signal.SIGINT)
+            process.communicate(timeout=60)
+
+
+def _wait_until_ready(process: subprocess.Popen[str]) -> None:
+    assert process.stdout is not None
+    said = []
+    for line in process.stdout:
+        said.append(line)
+        if "Headway runs at" in line:
+            return
+    pytest.fail("manage.py serve ended: " + "".join(said))
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    film = tmp_path_factory.mktemp("film") / "head.mjpeg"
+    write_film(film)
+    camera = [
+        "--use-fake-device-for-media-stream",
+        f"--use-file-for-fake-video-capture={film}",
+        "--use-fake-ui-for-media-stream",
+    ]
+    # Chromium's sandbox does not work as root, and containers have little shared memory.
+    chromium = playwright.chromium.launch(
+        executable_path=CHROMIUM, args=["--no-sandbox", "--disable-dev-shm-usage", *camera]
+    )
+    yield chromium
+    chromium.close()
+
+
+class Violations:
+    """Collects what the Content-Security-Policy forbade: in pages, and by report-uri in workers."""
+
+    def __init__(self) -> None:
+        self.found: list[str] = []
+        found = self.found
+
+        class Collector(BaseHTTPRequestHandler):
+            def do_POST(self) -> None:
+                found.append(self.rfile.read(int(self.headers["Content-Length"])).decode())
+                self.send_response(204)
+                self.end_headers()
+
+            def log_message(self, *_: object) -> None:
+                pass
+
+        self.collector = ThreadingHTTPServer(("127.0.0.1", 0), Collector)
+        threading.Thread(target=self.collector.serve_forever, daemon=True).start()
+
+    def watch(self, context: BrowserContext) -> None:
+        """Send the pages' policy with the worker's script too, and have both report."""
+        context.route("**/join/*", lambda route: self._add_report(route, None))
+        worker_policy = security_headers(camera=True)["Content-Security-Policy"]
+        context.route("**/static/assets/worker-*.js", lambda route: self._add_report(route, worker_policy))
+
+    def _add_report(self, route: Route, policy: str | None) -> None:
+        response = route.fetch()
+        policy = policy or response.headers.get("content-security-policy", "")
+        address = f"http://127.0.0.1:{self.collector.server_port}/"
+        if "/api/" in route.request.url:
+            return route.fulfill(response=response)
+        route.fulfill(
+            response=response,
+            headers={**response.headers, "content-security-policy": f"{policy}; report-uri {address}"},
+        )
+
+    def close(self) -> None:
+        self.collector.shutdown()
+        self.collector.server_close()
+
+
+@pytest.fixture
+def violations() -> Iterator[Violations]:
+    collected = Violations()
+    yield collected
+    collected.close()
+
+
+@pytest.fixture
+def new_context(browser: Browser, server: Server, violations: Violations) -> Iterator[NewContext]:
+    """Makes browser contexts (people, each with cookies of their own) whose violations are collected."""
+    made: list[BrowserContext] = []
+
+    def make(**options: object) -> BrowserContext:
+        context = browser.new_context(base_url=server.url, **options)
+        violations.watch(context)
+        context.on("console", lambda message: _note(violations, message.text))
+        made.append(context)
+        return context
+
+    yield make
+    for context in made:
+        context.close()
+
+
+def _note(violations: Violations, text: str) -> None:
+    if "Content Security Policy" in text or "Content-Security-Policy" in text:
+        violations.found.append(text)
+
+
+@pytest.fixture(scope="session")
+def sdk() -> str:
+    """Address of the built capture SDK."""
+    manifest = json.loads(MANIFEST.read_text())
+    return f"{settings.STATIC_URL}{manifest['src/capture/index.ts']['file']}"
