@@ -18,6 +18,7 @@ from engagement.pipeline.stream import Item, Picture
 
 logger = logging.getLogger(__name__)
 
+POSE = ("yaw_deg", "pitch_deg", "roll_deg", "x_cm", "y_cm", "z_cm")
 # Of one face, beside its points.
 FACE = np.dtype(
     [
@@ -48,10 +49,8 @@ def observe(items: Sequence[Item], pictures: Mapping[int, Picture], regions: np.
     measured = engine.absent(Reason.NO_FACE, len(items))
     _note_absent(measured, items)
     rows, faces = _faces(items, {row: one for row, one in seen.items() if one is not None})
-    try:
-        measured[rows] = engine.measure(_batch(faces))
-    except ValueError:
-        rejected |= _measure_each(measured, rows, faces, items)
+    measured[rows], failed = _measure(faces)
+    rejected |= {row: _reject(items[row], AnalysisFailed()) for row in np.array(rows, int)[failed].tolist()}
     followed = {items[row]["participant"]: one.region for row, one in seen.items() if one is not None}
     return Observed(measured, followed, rejected)
 
@@ -114,19 +113,18 @@ def _batch(faces: np.ndarray) -> LandmarkBatch:
     return LandmarkBatch(**{name: faces[name] for name in FACE.names or ()})
 
 
-def _measure_each(
-    measured: np.ndarray, rows: Sequence[int], faces: np.ndarray, items: Sequence[Item]
-) -> dict[int, Rejected]:
-    """One of the faces is beyond the engine: find which, so that it does not hold up the others for ever."""
-    rejected = {}
-    for at, row in enumerate(rows):
-        try:
-            measured[row] = engine.measure(_batch(faces[at : at + 1]))[0]
-        except ValueError:
-            logger.exception("participant=%d sequence=%d", items[row]["participant"], items[row]["sequence"])
-            rejected[row] = _reject(items[row], AnalysisFailed())
-    return rejected
+def _measure(faces: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """What was measured, and which faces are beyond the engine: one such must not hold up the others for ever."""
+    try:
+        measured = engine.measure(_batch(faces))
+    except ValueError:
+        if len(faces) == 1:
+            return engine.absent(Reason.NO_FACE, 1), np.ones(1, bool)
+        halves = [_measure(half) for half in np.array_split(faces, 2)]
+        return np.concatenate([half[0] for half in halves]), np.concatenate([half[1] for half in halves])
+    return measured, measured["success"] & ~np.isfinite([measured[name] for name in POSE]).all(axis=0)
 
 
 def _reject(item: Item, error: FrameUnreadable | AnalysisFailed) -> Rejected:
+    logger.warning("%s participant=%d sequence=%d", error.code, item["participant"], item["sequence"])
     return Rejected(item["participant"], item["sequence"], error)
