@@ -1,4 +1,4 @@
-import type { Picture, ToRgb } from './picture';
+import type { Picture, Plane, ToRgb } from './picture';
 import type { Matrix } from './regions';
 
 export type Border = 'black' | 'replicate';
@@ -28,7 +28,6 @@ export function crop(
     for (let i = 0; i < size; i++, o += 3) {
       const [x, y] = [position(rowX + fine(matrix.xx * i)), position(rowY + fine(matrix.yx * i))];
       bilinear(picture, x, y, border, sample);
-      if (picture.toRgb) convert(sample, picture.toRgb);
       for (let c = 0; c < 3; c++) out[o + c] = Math.floor((sample[c] as number) + 0.5) * scale + range[0];
     }
   }
@@ -53,32 +52,34 @@ function bilinear(picture: Picture, x: number, y: number, border: Border, sample
 
 /** Adds one weighted pixel; outside the picture it is black. */
 function add(picture: Picture, x: number, y: number, weight: number, sample: Float64Array): void {
-  if (weight === 0) return;
-  const inside = x >= 0 && y >= 0 && x < picture.width && y < picture.height;
-  if (!inside) return addBlack(picture.toRgb, weight, sample);
-  for (let c = 0; c < 3; c++) {
-    const plane = picture.planes[c as 0 | 1 | 2];
-    const address = plane.offset + (y >> plane.shift) * plane.stride + (x >> plane.shift) * plane.step;
-    sample[c] = (sample[c] as number) + weight * (picture.data[address] as number);
-  }
+  if (weight === 0 || x < 0 || y < 0 || x >= picture.width || y >= picture.height) return;
+  const { data, planes, toRgb } = picture;
+  const first = data[address(planes[0], x, y)] as number;
+  const second = data[address(planes[1], x, y)] as number;
+  const third = data[address(planes[2], x, y)] as number;
+  if (toRgb) return addYuv(toRgb, first, second - 128, third - 128, weight, sample);
+  accumulate(sample, first, second, third, weight);
 }
 
-function addBlack(toRgb: ToRgb | null, weight: number, sample: Float64Array): void {
-  if (!toRgb) return;
-  sample[0] = (sample[0] as number) + weight * toRgb.black;
-  sample[1] = (sample[1] as number) + weight * 128;
-  sample[2] = (sample[2] as number) + weight * 128;
+function addYuv(k: ToRgb, y: number, u: number, v: number, weight: number, sample: Float64Array): void {
+  const light = k.y * Math.max(0, y - k.black);
+  accumulate(
+    sample,
+    whole(light + k.rv * v),
+    whole(light + k.gu * u + k.gv * v),
+    whole(light + k.bu * u),
+    weight,
+  );
 }
 
-function convert(sample: Float64Array, k: ToRgb): void {
-  const [y, u, v] = [
-    k.y * ((sample[0] as number) - k.black),
-    (sample[1] as number) - 128,
-    (sample[2] as number) - 128,
-  ];
-  sample[0] = clamp(y + k.rv * v);
-  sample[1] = clamp(y + k.gu * u + k.gv * v);
-  sample[2] = clamp(y + k.bu * u);
+function accumulate(sample: Float64Array, r: number, g: number, b: number, weight: number): void {
+  sample[0] = (sample[0] as number) + weight * r;
+  sample[1] = (sample[1] as number) + weight * g;
+  sample[2] = (sample[2] as number) + weight * b;
 }
 
-const clamp = (value: number) => Math.min(255, Math.max(0, value));
+const address = (plane: Plane, x: number, y: number) =>
+  plane.offset + (y >> plane.shift) * plane.stride + (x >> plane.shift) * plane.step;
+
+/** The whole value 0..255 that a decoder would have stored. */
+const whole = (value: number) => Math.min(255, Math.max(0, Math.floor(value + 0.5)));

@@ -9,7 +9,7 @@ export interface Picture {
   toRgb: ToRgb | null;
 }
 
-interface Plane {
+export interface Plane {
   offset: number;
   stride: number;
   step: number;
