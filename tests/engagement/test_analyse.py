@@ -1,0 +1,138 @@
+"""Sorting out and measuring a batch: values in, values out."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from analysis.attentiveness import PERSON, PERSON_VERSION, Scoring, new_people
+from analysis.types import COMPACT_INDICES, Reason, State
+from engagement.messages import Face
+from engagement.models import Participant, ShardState
+from engagement.pipeline.analyse import Analysed, Memory, analyse
+from engagement.pipeline.intake import Intake, Person, sort_out
+from engagement.pipeline.stream import Item
+from tests.engagement.items import end, frame, head, landmarks, status
+
+T0 = 1_700_000_000.0
+ADA, GRACE = Participant(pk=1, session_id=10), Participant(pk=2, session_id=10)
+KNOWN = {1: Person(10, withdrawn=False, ended=False, dropped=0), 2: Person(10, withdrawn=False, ended=False, dropped=0)}
+
+
+def sort(*items: Item, known: dict[int, Person] = KNOWN, pictures: Any = None, **settled: int) -> Intake:
+    before = {1: settled.get("ada", 0), 2: settled.get("grace", 0)}
+    return sort_out(items, known, before, pictures or {})
+
+
+def sequences(intake: Intake) -> list[tuple[int, int]]:
+    return [(item["participant"], item["sequence"]) for item in intake.accepted]
+
+
+def run(*items: Item) -> Analysed:
+    memory = Memory((), new_people(0)).with_people({1: 0, 2: 0})
+    intake = sort_out(items, KNOWN, memory.settled(), {})
+    return analyse(memory, intake, {}, {1: Scoring(), 2: Scoring()})
+
+
+def test_everybody_s_items_are_taken_in_order() -> None:
+    intake = sort(status(ADA, 1, T0), status(GRACE, 1, T0), status(ADA, 2, T0))
+    assert sequences(intake) == [(1, 1), (2, 1), (1, 2)]
+    assert intake.settled == {1: 2, 2: 1}
+
+
+def test_what_was_settled_before_is_passed_over() -> None:
+    intake = sort(status(ADA, 2, T0), status(ADA, 3, T0), ada=2)
+    assert (sequences(intake), intake.lost) == ([(1, 3)], set())
+
+
+def test_what_follows_a_gap_is_left_until_it_is_sent_again() -> None:
+    intake = sort(status(ADA, 3, T0), status(ADA, 4, T0), status(GRACE, 1, T0), ada=1)
+    assert (sequences(intake), intake.lost) == ([(2, 1)], {1})
+    assert intake.settled[1] == 1
+
+
+def test_what_is_sent_again_within_the_batch_closes_the_gap() -> None:
+    intake = sort(status(ADA, 3, T0), status(ADA, 2, T0, previous=1), status(ADA, 3, T0), ada=1)
+    assert sequences(intake) == [(1, 2), (1, 3)]
+
+
+@pytest.mark.parametrize(
+    ("person", "code"),
+    [
+        (None, "participant.removed"),
+        (Person(10, withdrawn=True, ended=False, dropped=0), "consent.withdrawn"),
+        (Person(10, withdrawn=False, ended=True, dropped=0), "session.closed"),
+    ],
+)
+def test_who_takes_no_part_is_refused(person: Person | None, code: str) -> None:
+    intake = sort(status(ADA, 1, T0), known={1: person} if person else {})
+    assert [(one.sequence, one.error.code) for one in intake.rejected] == [(1, code)]
+    assert not intake.accepted
+
+
+def test_nothing_is_taken_after_the_end() -> None:
+    intake = sort(status(ADA, 1, T0), end(ADA, T0), status(ADA, 2, T0))
+    assert (sequences(intake), intake.ended) == ([(1, 1)], {1: T0})
+    assert [one.sequence for one in intake.rejected] == [2]
+
+
+def test_only_the_newest_picture_is_left() -> None:
+    intake = sort(frame(ADA, 1, T0), frame(ADA, 2, T0), pictures={1: (2, b"")})
+    assert (sequences(intake), intake.superseded) == ([(1, 2)], {1: 1})
+
+
+def test_a_memory_survives_its_bytes() -> None:
+    memory = run(landmarks(ADA, 1, T0), landmarks(GRACE, 1, T0)).memory
+    row = ShardState(participants=[1, 2], people=memory.people.tobytes(), version=PERSON_VERSION)
+    assert Memory.of(row).settled() == {1: 1, 2: 1}
+    assert Memory.of(row).people.tobytes() == memory.people.tobytes()
+
+
+def test_the_memory_of_another_version_is_not_read() -> None:
+    row = ShardState(participants=[1], people=b"?" * (PERSON.itemsize + 1), version=PERSON_VERSION + 1)
+    assert Memory.of(row).participants == ()
+
+
+@pytest.mark.parametrize("is_float32", [False, True])
+@pytest.mark.parametrize("point_set", ["mesh478", "mesh468", "compact"])
+def test_every_way_to_send_a_face_gives_the_same_pose(point_set: str, is_float32: bool) -> None:
+    points = {"mesh478": head(25), "mesh468": head(25)[:468], "compact": head(25)[list(COMPACT_INDICES)]}[point_set]
+    face = Face.from_pixels(point_set, points, is_float32)
+    sent = {name: getattr(face, name) for name in ("points", "is_float32", "origin_x", "origin_y", "scale")}
+    (row,) = run(landmarks(ADA, 1, T0, point_set=point_set, **sent)).observations
+    assert row["yaw_deg"] == pytest.approx(25, abs=0.5)
+    assert np.isnan(row["gaze_yaw_deg"]) == (point_set == "mesh468")
+
+
+def test_a_mirrored_picture_turns_the_other_way() -> None:
+    (row,) = run(landmarks(ADA, 1, T0, yaw=25, mirrored=True)).observations
+    assert row["yaw_deg"] == pytest.approx(-25, abs=0.5)
+
+
+def test_a_reason_instead_of_a_face_is_kept() -> None:
+    item = {key: value for key, value in landmarks(ADA, 1, T0).items() if key not in ("point_set", "points")}
+    analysed = run({**item, "reason": "several_faces", "faces": 3}, status(GRACE, 1, T0, "paused"))
+    assert analysed.observations["reason"].tolist() == [Reason.SEVERAL_FACES, Reason.PAUSED]
+    assert analysed.observations["faces"].tolist() == [3, 0]
+    assert analysed.state.tolist() == [State.UNKNOWN, State.UNKNOWN]
+
+
+def test_the_moment_of_each_participant_is_their_newest() -> None:
+    items = [landmarks(ADA, sequence, T0 + sequence, yaw=0) for sequence in (1, 2, 3)]
+    moments = run(*items, status(GRACE, 1, T0)).moments
+    ada, grace = moments[1], moments[2]
+    assert (ada.at, ada.state, ada.reason, ada.held_s) == (T0 + 3, "facing", "known", 2.0)
+    assert (grace.state, grace.reason, grace.yaw, grace.openness) == ("unknown", "camera_off", None, None)
+
+
+def test_a_late_observation_is_no_moment() -> None:
+    analysed = run(landmarks(ADA, 1, T0 + 5), landmarks(ADA, 2, T0 + 1))
+    assert analysed.moments[1].at == T0 + 5
+    assert analysed.late == {1: 1}
+
+
+def test_who_ends_is_forgotten_and_their_segment_closed() -> None:
+    analysed = run(landmarks(ADA, 1, T0), landmarks(GRACE, 1, T0), end(ADA, T0 + 1))
+    assert analysed.memory.participants == (2,)
+    assert analysed.ended == {1: T0 + 1}
+    assert analysed.segments[["person", "started_at", "ended_at"]].tolist() == [(0, T0, T0 + 1)]
