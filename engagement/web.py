@@ -10,6 +10,16 @@ import uvicorn
 LARGEST_MESSAGE = 1024 * 1024
 
 
+class Server(uvicorn.Server):
+    """uvicorn cuts the websockets before it tells the application that it stops; so their clients hear it here first."""
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        from engagement.pipeline import ingest  # needs Django, which the application sets up
+
+        await ingest.stop()
+        await super().shutdown(sockets)
+
+
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "engagement.settings")
     config = uvicorn.Config(
@@ -24,7 +34,7 @@ def main() -> None:
         server_header=False,
         timeout_graceful_shutdown=10,
     )
-    uvicorn.Server(config).run(sockets=[socket.socket(fileno=int(sys.argv[1]))])
+    Server(config).run(sockets=[socket.socket(fileno=int(sys.argv[1]))])
 
 
 if __name__ == "__main__":

@@ -18,6 +18,7 @@ from engagement.lifespan import lifespan
 from engagement.messages import Landmarks
 from engagement.pipeline import ingest, stream
 from engagement.pipeline.stream import Entry
+from engagement.web import Server
 
 PATIENCE_S = 10.0
 
@@ -28,7 +29,7 @@ async def serve() -> AsyncIterator[str]:
     config = uvicorn.Config(
         application, port=0, ws="websockets-sansio", ws_per_message_deflate=False, lifespan="on", log_config=None
     )
-    server = uvicorn.Server(config)
+    server = Server(config)
     task = asyncio.create_task(server.serve())
     while not server.started:
         assert not task.done(), "uvicorn did not start"

@@ -1,6 +1,7 @@
 """One web process's buffer and news, when Valkey goes away, forgets or is slow, and when the process stops."""
 
 import asyncio
+import contextlib
 import datetime as dt
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -12,13 +13,14 @@ import pytest_asyncio
 from channels.db import database_sync_to_async
 from django.utils import timezone
 
-from engagement import errors, messages
+from engagement import access, errors, messages
 from engagement.embedded import Valkey, redis_url
 from engagement.messages import Hello, Landmarks
 from engagement.models import Course, Observation, Participant, Session, User
 from engagement.pipeline import ingest, presence, store, stream
 from engagement.pipeline.connection import Connection
 from engagement.pipeline.ingest import Ingest
+from tests.engagement.serving import Talker, serve
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -256,3 +258,14 @@ async def test_stopping_says_so_and_hands_over_the_buffer(process: Ingest, parti
     assert stored(participant) == [1, 2]
     with pytest.raises(errors.Unavailable):
         await enter(process, participant)
+
+
+async def test_clients_are_told_before_the_server_cuts_them(participant: Participant, valkey: Valkey) -> None:
+    token = await database_sync_to_async(access.join_token)(participant)
+    async with contextlib.AsyncExitStack() as stack:
+        async with serve() as url:
+            talker = await stack.enter_async_context(Talker.connected(url))
+            await talker.hello(token)
+        assert (await talker.hear("going_away"))["reconnect_after_s"] > 0
+        code, reason = await talker.hear_close()
+    assert (code, reason.split(":")[0]) == (1012, "server.unavailable")
