@@ -10,6 +10,8 @@ import { t } from '../words';
 import { Strip } from './Strip';
 import type { StripMode, TimeAxis } from './strip';
 
+const MINUTE_S = 60;
+
 interface PersonRowProps {
   readonly person: HistoryPerson;
   readonly axis: TimeAxis;
@@ -38,11 +40,11 @@ export function PersonRow({ person, axis, mode, cursor, pointed, renamed, explai
   );
 }
 
-/** The minute around a window, on the windows' edges; at least the window itself. */
+/** The minute around a window, on the windows' edges; a window of a minute is its own. */
 export function minuteAround({ from, to, window_s }: TimeAxis, at: number): [number, number] {
-  const start = from + Math.floor((at - from) / window_s) * window_s;
-  const margin = Math.max(0, Math.round((60 - window_s) / 2 / window_s)) * window_s;
-  return [Math.max(from, start - margin), Math.min(to, start + window_s + margin)];
+  const window = from + Math.floor((at - from) / window_s) * window_s;
+  const start = window - Math.floor((MINUTE_S - window_s) / 2 / window_s) * window_s;
+  return [Math.max(from, start), Math.min(to, start + Math.max(MINUTE_S, window_s))];
 }
 
 function PersonName({ person, renamed }: { readonly person: HistoryPerson; readonly renamed: () => void }) {
