@@ -11,7 +11,7 @@ LARGEST_MESSAGE = 1024 * 1024
 
 
 class Server(uvicorn.Server):
-    """uvicorn cuts the websockets before it tells the application that it stops; so their clients hear it here first."""
+    """uvicorn cuts the websockets before it tells the application that it stops: their clients hear it first."""
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         from engagement.pipeline import ingest  # needs Django, which the application sets up
