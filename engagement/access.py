@@ -5,7 +5,8 @@ What is absent and what belongs to somebody else raise the same error with the s
 
 from __future__ import annotations
 
-from typing import TypeVar
+import datetime as dt
+from typing import TYPE_CHECKING, TypedDict, TypeVar
 
 from django.contrib.auth.models import AnonymousUser
 from django.core import signing
@@ -14,6 +15,19 @@ from django.db.models import Count, F, Max, Q, QuerySet
 from engagement.errors import ConsentWithdrawn, NotFound, ParticipantRemoved, TokenExpired, TokenInvalid
 from engagement.models import Course, Participant, Session, User
 
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    class CourseCounts(TypedDict):
+        session_count: int
+        last_session_at: dt.datetime | None
+
+    class SessionCounts(TypedDict):
+        participant_count: int
+
+    CountedCourse = WithAnnotations[Course, CourseCounts]
+    CountedSession = WithAnnotations[Session, SessionCounts]
+
 TOKEN_HOURS = 12
 
 Thing = TypeVar("Thing")
@@ -21,7 +35,7 @@ Thing = TypeVar("Thing")
 _signer = signing.TimestampSigner(salt="engagement.join")
 
 
-def courses_of(user: User | AnonymousUser) -> QuerySet[Course]:
+def courses_of(user: User | AnonymousUser) -> QuerySet[CountedCourse]:
     """The user's courses, newest first, with `session_count` and `last_session_at`."""
     return (
         Course.objects.filter(owner_id=user.pk)
@@ -30,11 +44,11 @@ def courses_of(user: User | AnonymousUser) -> QuerySet[Course]:
     )
 
 
-def course_of(user: User | AnonymousUser, course_id: int) -> Course:
+def course_of(user: User | AnonymousUser, course_id: int) -> CountedCourse:
     return _found(courses_of(user).filter(pk=course_id).first())
 
 
-def sessions_of(user: User | AnonymousUser) -> QuerySet[Session]:
+def sessions_of(user: User | AnonymousUser) -> QuerySet[CountedSession]:
     """The sessions of the user's courses, newest first, with their course and `participant_count`."""
     here = Q(participants__isnull=False, participants__withdrawn_at=None)
     return (
@@ -45,7 +59,7 @@ def sessions_of(user: User | AnonymousUser) -> QuerySet[Session]:
     )
 
 
-def session_of(user: User | AnonymousUser, session_id: int) -> Session:
+def session_of(user: User | AnonymousUser, session_id: int) -> CountedSession:
     return _found(sessions_of(user).filter(pk=session_id).first())
 
 

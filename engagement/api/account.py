@@ -12,12 +12,19 @@ from rest_framework.views import APIView
 
 from engagement.api.serializers import Login, checked, user_as_dict
 from engagement.api.throttles import LoginThrottle
-from engagement.errors import LoginFailed
+from engagement.errors import LoginFailed, NotSignedIn
+from engagement.models import User
+
+
+def user_of(request: Request) -> User:
+    if not isinstance(request.user, User):
+        raise NotSignedIn
+    return request.user
 
 
 class Me(APIView):
     def get(self, request: Request) -> Response:
-        return Response(user_as_dict(request.user))
+        return Response(user_as_dict(user_of(request)))
 
 
 # DRF checks the token of those who are logged in only; logging somebody in from a foreign page must fail, too.

@@ -64,6 +64,7 @@ def _of_framework(error: exceptions.APIException) -> Response:
     codes = error.get_codes()
     code = codes if isinstance(codes, str) else error.default_code
     response = Response({"code": f"request.{code}", "sentence": str(error.detail)}, status=error.status_code)
-    if isinstance(error, exceptions.Throttled) and error.wait is not None:
-        response["Retry-After"] = str(int(error.wait) + 1)
+    wait: float | None = getattr(error, "wait", None)  # of Throttled
+    if wait is not None:
+        response["Retry-After"] = str(int(wait) + 1)
     return response

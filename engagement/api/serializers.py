@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.http import HttpRequest
 from django.urls import reverse
 from rest_framework import serializers
 
-from engagement.models import Course, Marker, Participant, Session, User
+from engagement.models import Marker, Participant, Session, User
+
+if TYPE_CHECKING:
+    from engagement.access import CountedCourse, CountedSession
 
 Input = TypeVar("Input", bound=serializers.Serializer)
 
@@ -39,7 +42,8 @@ class Name(serializers.Serializer):
 
 class Join(Name):
     consent = serializers.BooleanField(default=False)
-    source = serializers.ChoiceField(Participant.Source.choices, default=Participant.Source.BROWSER)
+    # Overrides an attribute of DRF's own, which means something else.
+    source = serializers.ChoiceField(Participant.Source.choices, default=Participant.Source.BROWSER)  # type: ignore[assignment]
 
 
 class Question(serializers.Serializer):
@@ -68,7 +72,7 @@ def user_as_dict(user: User) -> dict[str, Any]:
     return {"id": user.pk, "email": user.email, "name": user.name}
 
 
-def course_as_dict(course: Course) -> dict[str, Any]:
+def course_as_dict(course: CountedCourse) -> dict[str, Any]:
     """A course from `access.courses_of`, which counts its sessions."""
     return {
         "id": course.pk,
@@ -79,7 +83,7 @@ def course_as_dict(course: Course) -> dict[str, Any]:
     }
 
 
-def session_as_dict(session: Session, request: HttpRequest) -> dict[str, Any]:
+def session_as_dict(session: CountedSession, request: HttpRequest) -> dict[str, Any]:
     """A session from `access.sessions_of`, which counts its participants."""
     return {
         "id": session.pk,

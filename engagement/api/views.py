@@ -12,6 +12,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from engagement import access
+from engagement.api.account import user_of
 from engagement.api.serializers import (
     Join,
     Name,
@@ -34,7 +35,7 @@ class Courses(APIView):
         return Response([course_as_dict(course) for course in access.courses_of(request.user)])
 
     def post(self, request: Request) -> Response:
-        course = courses.create(request.user, **checked(Title, request.data))
+        course = courses.create(user_of(request), **checked(Title, request.data))
         return Response(course_as_dict(access.course_of(request.user, course.pk)), status=201)
 
 

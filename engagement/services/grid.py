@@ -10,6 +10,7 @@ from typing import Any, Self
 import numpy as np
 from django.utils import timezone
 from numpy.typing import NDArray
+from psycopg import sql
 
 from engagement.models import Participant, Session
 from engagement.services.records import read_records
@@ -32,12 +33,12 @@ REASONS = (
     *("paused", "disconnected", "uncalibrated", "withdrawn"),
 )
 WINDOW_COLUMNS = {"participant": "bigint", "at": "bigint", **{f"{state}_s": "real" for state in STATES}}
-WINDOWS = """
+WINDOWS = sql.SQL("""
     SELECT w.participant_id, extract(epoch FROM w.started_at)::bigint,
            w.facing_s, w.second_screen_s, w.notes_s, w.away_s, w.eyes_closed_s, w.unknown_s
     FROM engagement_window w JOIN engagement_participant p ON p.id = w.participant_id
-    WHERE p.session_id = {session} AND p.withdrawn_at IS NULL
-"""
+    WHERE p.session_id = %(session)s AND p.withdrawn_at IS NULL
+""")
 Floats = NDArray[np.float64]
 
 
@@ -112,24 +113,38 @@ def class_quartiles(attentiveness: Floats) -> tuple[Floats, NDArray[np.int64]]:
     n = np.isfinite(attentiveness).sum(axis=0)
     quartiles = np.full((3, attentiveness.shape[1]), np.nan)
     many = n >= MINIMUM_PEOPLE
-    if many.any():
-        quartiles[:, many] = np.nanpercentile(attentiveness[:, many], (25, 50, 75), axis=0)
+    ordered = np.sort(attentiveness[:, many], axis=0)  # NaN come last
+    for row, share in enumerate((0.25, 0.5, 0.75)):
+        quartiles[row, many] = _quantile(ordered, n[many], share)
     return quartiles, n
 
 
+def _quantile(ordered: Floats, n: NDArray[np.int64], share: float) -> Floats:
+    """Of the first n of each column, interpolated linearly. (`np.nanpercentile` takes the columns one by one.)"""
+    position = share * (n - 1)
+    low = position.astype(np.int64)
+    columns = np.arange(len(n))
+    below, above = ordered[low, columns], ordered[np.minimum(low + 1, n - 1), columns]
+    return below + (position - low) * (above - below)
+
+
 def grid_of(session: Session, people: Sequence[Participant], fine_up_to_s: float = LONGEST_S) -> Grid:
-    records = read_records(WINDOWS, WINDOW_COLUMNS, session=session.pk)
+    records = read_records(WINDOWS, WINDOW_COLUMNS, {"session": session.pk})
     window_s, times = _axis(session, records["at"], fine_up_to_s)
-    seconds = np.zeros((len(people), len(times), len(STATES)))
-    ids = np.array([person.pk for person in people], np.int64)
-    inside = np.isin(records["participant"], ids) & np.isin(records["at"] // window_s * window_s, times)
-    records = records[inside]
-    if len(records):
-        order = np.argsort(ids)
-        rows = order[np.searchsorted(ids, records["participant"], sorter=order)]
-        columns = (records["at"] - times[0]) // window_s
-        np.add.at(seconds, (rows, columns), np.stack([records[f"{state}_s"] for state in STATES], axis=-1))
+    row_of = {person.pk: row for row, person in enumerate(people)}
+    rows = np.array([row_of.get(one, -1) for one in records["participant"].tolist()], np.int64)
+    columns = (records["at"] - (times[0] if len(times) else 0)) // window_s
+    inside = (rows >= 0) & (columns >= 0) & (columns < len(times))
+    seconds = _summed(records[inside], rows[inside], columns[inside], (len(people), len(times)))
     return Grid(times, window_s, seconds, Counting.of(session))
+
+
+def _summed(records: NDArray[np.void], rows: Any, columns: Any, shape: tuple[int, int]) -> Floats:
+    """(P, T, 6) seconds per state; several windows may fall into one cell."""
+    cells = rows * shape[1] + columns
+    size = shape[0] * shape[1]
+    sums = [np.bincount(cells, records[f"{state}_s"], size).astype(np.float64) for state in STATES]
+    return np.stack(sums, axis=-1).reshape(*shape, len(STATES))
 
 
 def listed(values: Floats, digits: int = 3) -> list[float | None]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from django.db.models import Max, Min, Sum
@@ -29,6 +29,9 @@ from engagement.services.grid import (
     one,
 )
 
+if TYPE_CHECKING:
+    from engagement.access import CountedSession
+
 
 def of_session(session: Session) -> dict[str, Any]:
     people = list(access.participants_of(session))
@@ -42,11 +45,11 @@ def of_session(session: Session) -> dict[str, Any]:
     }
 
 
-def of_course(course: Course, its_sessions: Iterable[Session]) -> list[dict[str, Any]]:
+def of_course(course: Course, its_sessions: Iterable[CountedSession]) -> list[dict[str, Any]]:
     """One line per session that has begun, oldest first."""
     totals = _totals_by_session(course)
-    begun = sorted((s for s in its_sessions if s.started_at), key=lambda session: session.started_at)
-    return [_session_line(session, totals.get(session.pk, [])) for session in begun]
+    begun = [(session.started_at, session.pk, session) for session in its_sessions if session.started_at]
+    return [_session_line(session, totals.get(session.pk, [])) for *_, session in sorted(begun)]
 
 
 def _people(grid: Grid, people: Sequence[Participant]) -> list[dict[str, Any]]:
@@ -82,11 +85,11 @@ def _totals_by_session(course: Course) -> dict[int, list[dict[str, Any]]]:
     )
     by_session: dict[int, list[dict[str, Any]]] = {}
     for row in totals:
-        by_session.setdefault(row["participant__session_id"], []).append(row)
+        by_session.setdefault(row["participant__session_id"], []).append(dict(row))
     return by_session
 
 
-def _session_line(session: Session, totals: list[dict[str, Any]]) -> dict[str, Any]:
+def _session_line(session: CountedSession, totals: list[dict[str, Any]]) -> dict[str, Any]:
     seconds = np.array([[row[state] for state in STATES] for row in totals], float).reshape(-1, len(STATES))
     elapsed_s = np.array([_elapsed_s(session, row["first"], totals) for row in totals], float)
     attentiveness, known_share = Counting.of(session).totals(seconds, elapsed_s)
@@ -107,7 +110,7 @@ def _session_line(session: Session, totals: list[dict[str, Any]]) -> dict[str, A
 def _elapsed_s(session: Session, first: datetime, totals: list[dict[str, Any]]) -> float:
     """From a participant's first window to the session's end."""
     if session.clock == Session.Clock.RECORDED:
-        end = max(row["last"] for row in totals) + timedelta(seconds=WINDOW_S)
+        end: datetime = max(row["last"] for row in totals) + timedelta(seconds=WINDOW_S)
     else:
         end = session.ended_at or timezone.now()
     return (end - first).total_seconds()

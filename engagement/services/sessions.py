@@ -109,8 +109,8 @@ def _end(session: Session) -> datetime:
     """Now, or where the recording stops."""
     if session.clock == Clock.LIVE:
         return timezone.now()
-    last = Window.objects.filter(participant__session=session).aggregate(at=Max("started_at"))["at"]
-    return last + WINDOW if last else session.started_at
+    last: datetime | None = Window.objects.filter(participant__session=session).aggregate(at=Max("started_at"))["at"]
+    return last + WINDOW if last else session.started_at or timezone.now()
 
 
 def _request_finish(session_id: int, tail_s: float) -> None:

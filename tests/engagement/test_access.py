@@ -1,3 +1,5 @@
+from collections.abc import Callable
+
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.core import signing
@@ -117,7 +119,7 @@ def test_removed_participant_is_told_so(participant: Participant) -> None:
         access.participant_by_token(token)
 
 
-def refusal(find, *arguments) -> str:
+def refusal(find: Callable[..., object], *arguments: object) -> str:
     with pytest.raises(NotFound) as caught:
         find(*arguments)
     return str(caught.value)

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Any
 
 import pytest
 from asgiref.testing import ApplicationCommunicator
@@ -34,7 +35,7 @@ class Socket(ApplicationCommunicator):
         await self.send_input({"type": "websocket.disconnect", "code": 1000})
         await self.wait()
 
-    async def heard(self) -> dict:
+    async def heard(self) -> Any:
         return json.loads((await self.receive_output(timeout=5))["text"])
 
     async def refusal(self) -> tuple[int, str]:
@@ -52,7 +53,7 @@ async def opened(transactional_db: None) -> AsyncIterator[Open]:
     """Opens sockets, and closes them at the end."""
     sockets: list[Socket] = []
 
-    async def open_socket(*arguments: object) -> Socket:
+    async def open_socket(*arguments: Any) -> Socket:
         sockets.append(Socket(*arguments))
         return sockets[-1]
 

@@ -3,8 +3,10 @@ from pathlib import Path
 
 import pytest
 from django.test import Client
+from pytest_django import Settings
 
 from engagement import pages
+from engagement.models import Session
 
 APP_PAGES = ["/", "/login", "/courses/1", "/sessions/1", "/sessions/1/history"]
 POLICY = (
@@ -21,7 +23,7 @@ MANIFEST = {
 
 
 @pytest.fixture
-def dist(tmp_path: Path, settings) -> Path:
+def dist(tmp_path: Path, settings: Settings) -> Path:
     settings.FRONTEND_DIST = tmp_path
     return tmp_path
 
@@ -88,7 +90,7 @@ def test_pages_give_the_cookie_that_protects_requests(client: Client, built: Non
 
 
 def test_page_is_the_same_for_owner_stranger_and_anonymous(
-    as_owner: Client, as_stranger: Client, anonymous: Client, session, built: None
+    as_owner: Client, as_stranger: Client, anonymous: Client, session: Session, built: None
 ) -> None:
     answers = {client.get(f"/sessions/{session.pk}").content for client in (as_owner, as_stranger, anonymous)}
     assert len(answers) == 1
@@ -114,7 +116,7 @@ def test_health_is_told_to_anyone(client: Client, db: None) -> None:
     assert (answer.status_code, answer.json()) == (200, {"database": "ok", "valkey": "ok"})
 
 
-def test_health_names_what_does_not_answer(client: Client, db: None, settings) -> None:
+def test_health_names_what_does_not_answer(client: Client, db: None, settings: Settings) -> None:
     settings.REDIS_URL = "redis://127.0.0.1:1/0"
     answer = client.get("/healthz")
     assert (answer.status_code, answer.json()) == (503, {"database": "ok", "valkey": "unreachable"})

@@ -1,8 +1,11 @@
 """`/api/me`, `/api/login`, `/api/logout`."""
 
+from typing import Any
+
 import pytest
 from django.core.cache import cache
 from django.test import Client
+from pytest_django import Settings
 
 from engagement.api.throttles import LoginThrottle
 from engagement.models import User
@@ -11,7 +14,7 @@ PASSWORD = "correct-horse"
 
 
 @pytest.fixture
-def with_password(owner: User, settings) -> User:
+def with_password(owner: User, settings: Settings) -> User:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     owner.set_password(PASSWORD)
     owner.save()
@@ -23,7 +26,7 @@ def no_attempts_yet() -> None:
     cache.clear()
 
 
-def log_in(client: Client, email: str, password: str):
+def log_in(client: Client, email: str, password: str) -> Any:
     return client.post("/api/login", {"email": email, "password": password}, content_type="application/json")
 
 

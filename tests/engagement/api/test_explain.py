@@ -1,5 +1,7 @@
 """`/api/sessions/ID/explain`."""
 
+from typing import Any
+
 import pytest
 from django.test import Client
 
@@ -9,8 +11,8 @@ from tests.engagement import make
 START = make.START.timestamp()
 
 
-def explain(client: Client, of: Participant, start: float = 0, end: float = 10, **facts: object):
-    query = {"participant": of.pk, "from": START + start, "to": START + end} | facts
+def explain(client: Client, of: Participant, start: float = 0, end: float = 10, **facts: Any) -> Any:
+    query: dict[str, Any] = {"participant": of.pk, "from": START + start, "to": START + end} | facts
     return client.get(f"/api/sessions/{of.session_id}/explain", query)
 
 

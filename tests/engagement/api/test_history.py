@@ -1,5 +1,7 @@
 """`/api/sessions/ID/history` and `/api/courses/ID/history`."""
 
+from typing import Any
+
 import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
@@ -13,7 +15,7 @@ def closed(course: Course) -> Session:
     return make.session(course, lasts_s=40)
 
 
-def history_of(client: Client, session: Session) -> dict:
+def history_of(client: Client, session: Session) -> Any:
     return client.get(f"/api/sessions/{session.pk}/history").json()
 
 

@@ -1,5 +1,7 @@
 """`/api/join/CODE` and `/api/participants/ID`."""
 
+from typing import Any
+
 import pytest
 from django.test import Client
 
@@ -10,7 +12,7 @@ from tests.engagement import make
 JSON = "application/json"
 
 
-def join(client: Client, session: Session, **body: object):
+def join(client: Client, session: Session, **body: object) -> Any:
     return client.post(f"/api/join/{session.code}", {"name": "Ada", "consent": True} | body, JSON)
 
 

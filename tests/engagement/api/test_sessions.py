@@ -6,6 +6,7 @@ import pytest
 import redis
 from django.test import Client
 from django.utils import timezone
+from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from engagement.models import Course, Marker, Session
 from engagement.services import sessions
@@ -68,7 +69,10 @@ def test_closed_session_is_not_opened_again(as_owner: Client, course: Course) ->
 
 
 def test_closing_waits_for_the_tail(
-    as_owner: Client, session: Session, valkey: redis.Redis, django_capture_on_commit_callbacks
+    as_owner: Client,
+    session: Session,
+    valkey: redis.Redis,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
 ) -> None:
     with django_capture_on_commit_callbacks(execute=True):
         assert as_owner.post(f"/api/sessions/{session.pk}/close").json()["status"] == "closing"
