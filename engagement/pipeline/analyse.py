@@ -2,8 +2,9 @@
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 
@@ -15,6 +16,9 @@ from engagement.pipeline.columns import Columns, plain, times
 from engagement.pipeline.intake import Intake, Rejected
 from engagement.pipeline.observe import observe
 from engagement.pipeline.stream import Item, Picture
+
+STATES = [state.label for state in State]
+REASONS = [reason.label for reason in Reason]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +49,7 @@ class Memory:
         return Memory(tuple(self.participants[row] for row in rows), self.people[rows])
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(NamedTuple):
     """A participant right now, as the live page shows it. Angles in degrees; None is absent."""
 
     at: float
@@ -126,32 +129,28 @@ def _take_over(analysed: Analysed, step: attentiveness.Step) -> None:
 
 def _note_moments(analysed: Analysed, index: np.ndarray, late: np.ndarray) -> None:
     """What each participant's newest observation in time shows; late ones are only counted."""
-    analysed.late.update(item["participant"] for item, is_late in zip(analysed.items, late, strict=True) if is_late)
-    newest = {analysed.items[row]["participant"]: row for row in np.flatnonzero(~late)}
-    segment_at = analysed.memory.people["segment_at"]
-    for participant, row in newest.items():
-        analysed.moments[participant] = _moment(
-            analysed.items[row]["captured_at"], analysed.state[row], analysed.observations[row], segment_at[index[row]]
-        )
+    senders = [item["participant"] for item in analysed.items]
+    analysed.late.update(senders[row] for row in np.flatnonzero(late))
+    newest = {senders[row]: row for row in np.flatnonzero(~late)}
+    rows = np.array(list(newest.values()), np.intp)
+    at = np.array([analysed.items[row]["captured_at"] for row in rows], np.float64)
+    held_s = at - analysed.memory.people["segment_at"][index[rows]]
+    moments = _moments(at, analysed.state[rows], analysed.observations[rows], held_s)
+    analysed.moments.update(zip(newest, moments, strict=True))
 
 
-def _moment(at: float, state: int, measured: np.void, segment_at: float) -> Moment:
-    openness = [measured[name] for name in ("openness_left", "openness_right") if not np.isnan(measured[name])]
-    return Moment(
-        at=at,
-        state=State(state).label,
-        reason=Reason(measured["reason"]).label,
-        yaw=_rounded(measured["yaw_deg"], 1),
-        pitch=_rounded(measured["pitch_deg"], 1),
-        roll=_rounded(measured["roll_deg"], 1),
-        openness=_rounded(sum(openness) / len(openness), 2) if openness else None,
-        quality=_rounded(measured["quality"], 2),
-        held_s=round(float(at - segment_at), 1),
-    )
+def _moments(at: np.ndarray, state: np.ndarray, measured: np.ndarray, held_s: np.ndarray) -> Iterator[Moment]:
+    angles = (plain(measured[name].round(1)) for name in ("yaw_deg", "pitch_deg", "roll_deg"))
+    openness = _mean_of_seen(measured["openness_left"], measured["openness_right"])
+    numbers = (*angles, plain(openness.round(2)), plain(measured["quality"].round(2)), plain(held_s.round(1)))
+    states = [STATES[value] for value in state]
+    reasons = [REASONS[value] for value in measured["reason"]]
+    return map(Moment, at.tolist(), states, reasons, *numbers)
 
 
-def _rounded(value: np.floating, digits: int) -> float | None:
-    return None if np.isnan(value) else round(float(value), digits)
+def _mean_of_seen(left: np.ndarray, right: np.ndarray) -> np.ndarray:
+    """Of both eyes, or of the one that can be seen."""
+    return (np.where(np.isnan(left), right, left) + np.where(np.isnan(right), left, right)) / 2
 
 
 def _finish(analysed: Analysed, ended: Mapping[int, float | None], scorings: Mapping[int, Scoring]) -> None:

@@ -4,13 +4,13 @@ import datetime as dt
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 
 from django.utils import timezone
 
 from analysis.attentiveness import PERSON_VERSION, Scoring
 from engagement.models import Scoring as ScoringRow
-from engagement.models import Session
+from engagement.models import Session, ShardState
 from engagement.pipeline import broadcast, intake, store, stream, windows
 from engagement.pipeline.analyse import Analysed, Memory, analyse, observation_columns
 from engagement.pipeline.intake import Intake, Person, Rejected
@@ -25,30 +25,34 @@ def drain(shard: int) -> None:
     with store.shard_lock(shard) as is_ours:
         if not is_ours:
             return
+        state = store.load(shard)
         for _ in range(BATCHES):
-            if not drain_batch(shard):
+            entries = _entries(shard, state.last_entry, ENTRIES)
+            if not entries:
                 break
+            state = _drain_batch(state, entries)
     # What came while the lock was held asked for a job that found it taken.
-    if _entries(shard, store.load(shard).last_entry, 1):
+    if _entries(shard, state.last_entry, 1):
         stream.request_drain(shard)
 
 
-def drain_batch(shard: int) -> bool:
-    """Take what waits; false if nothing did."""
-    state = store.load(shard)
-    entries = _entries(shard, state.last_entry, ENTRIES)
-    if not entries:
-        return False
+def _drain_batch(state: ShardState, entries: Sequence[Entry]) -> ShardState:
     batch = _Batch.of(Memory.of(state), entries)
     analysed = analyse(batch.memory, batch.intake, batch.pictures, batch.scorings)
-    rejected = batch.intake.rejected + analysed.rejected
     for day in set(batch.days.values()):
         store.ensure_partition(day)
-    gone = store.store(_to_store(shard, entries[-1].id, batch, analysed))
-    stream.trim(shard, entries[-1].id)
-    _acknowledge(entries, batch, rejected)
+    state = ShardState(
+        shard=state.shard,
+        last_entry=entries[-1].id,
+        participants=list(analysed.memory.participants),
+        people=analysed.memory.people.tobytes(),
+        version=PERSON_VERSION,
+    )
+    gone = store.store(state, _to_store(batch, analysed))
+    stream.trim(state.shard, state.last_entry)
+    _acknowledge(entries, batch, batch.intake.rejected + analysed.rejected)
     _show(batch, analysed, gone)
-    return True
+    return state
 
 
 def _entries(shard: int, after: str, count: int) -> list[Entry]:
@@ -110,7 +114,7 @@ def _scorings(sessions: Mapping[int, Session]) -> dict[int, Scoring]:
     return {pk: Scoring.from_dict({**row.parameters, "version": row.version}) for pk, row in rows.items()}
 
 
-def _to_store(shard: int, last_entry: str, batch: _Batch, analysed: Analysed) -> store.Batch:
+def _to_store(batch: _Batch, analysed: Analysed) -> store.Batch:
     rejected = Counter(one.participant for one in batch.intake.rejected + analysed.rejected)
     heard = {item["participant"] for item in analysed.items} | set(rejected) | set(batch.intake.superseded)
     superseded = batch.intake.superseded
@@ -119,11 +123,6 @@ def _to_store(shard: int, last_entry: str, batch: _Batch, analysed: Analysed) ->
         for participant in heard | set(analysed.ended)
     }
     return store.Batch(
-        shard=shard,
-        last_entry=last_entry,
-        participants=analysed.memory.participants,
-        people=analysed.memory.people.tobytes(),
-        version=PERSON_VERSION,
         counts=counts,
         observations=observation_columns(analysed, batch.days),
         segments=windows.columns_of(analysed.segments, batch.memory.participants),
@@ -166,7 +165,7 @@ def _show(batch: _Batch, analysed: Analysed, gone: set[int]) -> None:
     minutes = windows.last_minutes({one: moment.at for one, moment in moments.items()}, batch.scorings)
     rows = defaultdict(list)
     for participant, moment in moments.items():
-        *pose, quality, held_s = astuple(moment)
+        *pose, quality, held_s = moment
         rows[batch.known[participant].session].append([participant, *pose, *minutes[participant], quality, held_s])
     now = time.time()
     broadcast.send_all({session: {"type": "update", "at": now, "people": people} for session, people in rows.items()})

@@ -37,13 +37,8 @@ class Counts(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Everything that has to become true together."""
+    """Everything that has to become true together with how far the stream is stored."""
 
-    shard: int
-    last_entry: str
-    participants: Sequence[int]  # whose memory `people` holds
-    people: bytes
-    version: int
     counts: Mapping[int, Counts]  # of everybody the batch is about
     observations: Columns
     segments: Columns
@@ -101,7 +96,7 @@ def last_sequences(participants: Mapping[int, dt.date]) -> dict[int, int]:
 
 
 @transaction.atomic
-def store(batch: Batch) -> set[int]:
+def store(state: ShardState, batch: Batch) -> set[int]:
     """Make it all true, or nothing. Returns who withdrew or was removed meanwhile: nothing of them is stored."""
     gone = set(batch.counts) - _lock_participants(sorted(batch.counts))
     _write(Observation, without(batch.observations, gone), overwrite=False)
@@ -109,12 +104,7 @@ def store(batch: Batch) -> set[int]:
     _write(Window, without(batch.windows, gone), overwrite=True)
     _count(sorted(set(batch.counts) - gone), batch.counts)
     _end({participant: at for participant, at in batch.ended.items() if participant not in gone})
-    ShardState.objects.filter(shard=batch.shard).update(
-        last_entry=batch.last_entry,
-        participants=list(batch.participants),
-        people=batch.people,
-        version=batch.version,
-    )
+    state.save(force_update=True)
     return gone
 
 
