@@ -133,21 +133,19 @@ class Violations:
         threading.Thread(target=self.collector.serve_forever, daemon=True).start()
 
     def watch(self, context: BrowserContext) -> None:
-        """Send the pages' policy with the worker's script too, and have both report."""
-        context.route("**/join/*", lambda route: self._add_report(route, None))
-        worker_policy = security_headers(camera=True)["Content-Security-Policy"]
-        context.route("**/static/assets/worker-*.js", lambda route: self._add_report(route, worker_policy))
+        """Send the page's policy with the worker's script too: what a worker violates no page hears of."""
+        context.on("console", lambda message: self._note(message.text))
+        context.route("**/static/assets/worker-*.js", self._add_policy)
 
-    def _add_report(self, route: Route, policy: str | None) -> None:
+    def _note(self, text: str) -> None:
+        if "Content Security Policy" in text:
+            self.found.append(text)
+
+    def _add_policy(self, route: Route) -> None:
         response = route.fetch()
-        policy = policy or response.headers.get("content-security-policy", "")
-        address = f"http://127.0.0.1:{self.collector.server_port}/"
-        if "/api/" in route.request.url:
-            return route.fulfill(response=response)
-        route.fulfill(
-            response=response,
-            headers={**response.headers, "content-security-policy": f"{policy}; report-uri {address}"},
-        )
+        policy = security_headers(camera=True)["Content-Security-Policy"]
+        reporting = f"{policy}; report-uri http://127.0.0.1:{self.collector.server_port}/"
+        route.fulfill(response=response, headers={**response.headers, "content-security-policy": reporting})
 
     def close(self) -> None:
         self.collector.shutdown()
@@ -169,18 +167,12 @@ def new_context(browser: Browser, server: Server, violations: Violations) -> Ite
     def make(**options: object) -> BrowserContext:
         context = browser.new_context(base_url=server.url, **options)
         violations.watch(context)
-        context.on("console", lambda message: _note(violations, message.text))
         made.append(context)
         return context
 
     yield make
     for context in made:
         context.close()
-
-
-def _note(violations: Violations, text: str) -> None:
-    if "Content Security Policy" in text or "Content-Security-Policy" in text:
-        violations.found.append(text)
 
 
 @pytest.fixture(scope="session")

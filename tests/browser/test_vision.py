@@ -34,7 +34,7 @@ def pictures() -> dict[str, Image]:
     photo = portrait()
     head = TurningHead(photo)
     tilted = {f"tilted {angle}": _tilted(photo, angle) for angle in (-25, 20)}
-    turned = {f"turned {yaw}": head.turned(yaw) for yaw in (-40, -20, 20, 40)}
+    turned = {f"turned {yaw}": head.turned(yaw) for yaw in (-30, -15, 15, 30)}
     sizes = {f"{width} wide": cv2.resize(photo, (width, width * 3 // 4)) for width in (320, 960)}
     return {"photo": photo, "nobody": np.full((HEIGHT, WIDTH, 3), 90, np.uint8), **tilted, **turned, **sizes}
 
