@@ -112,7 +112,7 @@ class Connection:
         self._resumed_after: int | None = None
         self._resumed_at = 0.0
         self._awaits_resend = False
-        self._rate = Bucket(self.rate_hz * RATE_TOLERANCE, self.rate_hz * RATE_TOLERANCE * 2)
+        self._rate = self._full_bucket()
 
     def accept(self, message: Message, received_at: float) -> Item | None:
         """The item to store, None when there is nothing to do; raises what is wrong with the message."""
@@ -157,6 +157,7 @@ class Connection:
         self._resumed_at = now
         self._awaits_resend = True
         self._waiting.clear()
+        self._rate = self._full_bucket()  # the clock of capture is turned back
         self.outbox.put(Resume(last_sequence=last_sequence))
 
     def lose_unacknowledged(self, now: float) -> None:
@@ -217,6 +218,10 @@ class Connection:
         # On the clock of capture: a backlog that is sent again after a reconnect is as slow as it was taken.
         if not self.session.is_recorded and not self._rate.take(captured_at):
             raise TooFast(limit=self._rate.per_second)
+
+    def _full_bucket(self) -> Bucket:
+        most_hz = self.rate_hz * RATE_TOLERANCE
+        return Bucket(per_second=most_hz, capacity=2 * most_hz)
 
     def _content(self, message: Message) -> Item:
         if isinstance(message, Status):

@@ -6,7 +6,7 @@ import pytest
 
 from engagement import errors
 from engagement.messages import Frame, Hello, Landmarks, Resume, ServerText, Status
-from engagement.pipeline.connection import Bucket, ClockOffset, Connection, SessionFacts, is_over
+from engagement.pipeline.connection import LIVE_CREDIT, Bucket, ClockOffset, Connection, SessionFacts, is_over
 
 NOW = 1_700_000_000.0
 
@@ -151,6 +151,14 @@ def test_a_backlog_may_come_all_at_once() -> None:
     for number in range(1, 1001):
         assert one.accept(no_face(number, NOW - 300 + number / 5), NOW)
         one.acknowledge(number, 0)
+
+
+def test_what_is_sent_again_after_a_resume_is_not_too_fast() -> None:
+    one, _ = connection()
+    everything = list(range(1, LIVE_CREDIT + 1))
+    accept_all(one, *everything)
+    one.resume(0, NOW)
+    assert accept_all(one, *everything) == [sequence - 1 for sequence in everything]
 
 
 def test_a_recording_is_bound_by_credit_only() -> None:
