@@ -47,7 +47,8 @@ class Command(BaseCommand):
             raise CommandError(f"--rate is {options['rate']}; expected a number of messages a second above 0.")
         site = options["url"].rstrip("/")
         about = joining.look_up(site, options["code"])
-        self.console.print(f"Joining “{about['session']['title']}” as {options['name']}. Measured:", *about["measured"])
+        self.console.print(f"Joining “{about['session']['title']}” as {options['name']}. What is measured:")
+        self.console.print(*(f"- {sentence}" for sentence in about["measured"]), sep="\n")
         try:
             first = next(self.frames(10.0))
             self.ticket = joining.join(site, options["code"], options["name"])
@@ -113,14 +114,13 @@ class Command(BaseCommand):
 
     def print_report(self, client: CaptureClient) -> None:
         report = client.report
-        table = Table("what became of it", "", title="Report")
-        dropped = report.dropped_by_server + report.dropped_here
+        table = Table(show_header=False)
         for name, value in (
             ("sent", str(report.sent)),
             ("acknowledged", str(report.acknowledged)),
             ("  of these superseded by a newer picture", str(report.dropped_by_server)),
             ("rejected", " ".join([str(report.rejected), *(f"{c}: {n}" for c, n in report.rejections.items())])),
-            ("dropped", str(dropped)),
+            ("dropped before they were sent", str(report.dropped_here)),
             ("sent again", str(report.resent)),
             ("reconnects", str(report.reconnects)),
             ("latency to stored p50 / p99", f"{report.latency_ms(0.5):.0f} / {report.latency_ms(0.99):.0f} ms"),
