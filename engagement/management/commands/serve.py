@@ -170,6 +170,8 @@ class Command(BaseCommand):
         """The web server is down by now: let the worker store what it left in the streams."""
         if name == "worker":
             deadline = time.monotonic() + DRAINED_WITHIN_S
+            if _is_anything_unstored():
+                self.say("Storing what has come in already.")
             while _is_anything_unstored() and time.monotonic() < deadline:
                 time.sleep(0.1)
 
