@@ -40,7 +40,7 @@ REJECTS_HZ = 1.0
 REJECTS_AT_ONCE = 50.0
 
 
-class CaptureConsumer(AsyncConsumer):  # type: ignore[misc]
+class CaptureConsumer(AsyncConsumer):
     """Has a receive loop of its own: the stock one takes a task and a thread hop for every message."""
 
     async def __call__(self, scope: Event, receive: Receive, send: Send) -> None:
@@ -71,7 +71,7 @@ class CaptureConsumer(AsyncConsumer):  # type: ignore[misc]
         await self.process.enter(self.connection)
         try:
             self.outbox.put(welcome)
-            await database_sync_to_async(presence.came_or_left)(self.connection.participant, True)
+            await database_sync_to_async(presence.came)(self.connection.participant)
             await self._listen(receive)
         finally:
             await self._leave()
@@ -147,9 +147,8 @@ class CaptureConsumer(AsyncConsumer):  # type: ignore[misc]
             "capture ended participant=%d session=%d acknowledged=%d reason=%s",
             *(connection.participant, connection.session.id, connection.acknowledged, error.code if error else "left"),
         )
-        await ingest.count_rejected(connection)
-        if self.process.leave(connection) and not isinstance(error, Replaced):
-            await database_sync_to_async(presence.came_or_left)(connection.participant, False)
+        is_gone = self.process.leave(connection) and not isinstance(error, Replaced)
+        await database_sync_to_async(presence.left)(connection.participant, connection.take_rejected(), is_gone)
 
 
 def _of_size(data: Data, limit: int) -> Data:

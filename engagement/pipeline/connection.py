@@ -101,7 +101,7 @@ class Connection:
         self.outbox = outbox
         self.clock = ClockOffset()
         self.opened_at = 0.0  # on Valkey's clock: of two connections of a participant the newer one stays
-        self.rejected = 0  # since it was last written down
+        self.rejected = 0
         self.rate_hz = FRAMES_HZ if hello.point_set is None else LANDMARKS_HZ
         self.credit = _credit(session, hello)
         self.acknowledged = last_sequence
@@ -169,6 +169,11 @@ class Connection:
     def check_resume(self, now: float) -> None:
         if self._resumed_after is not None and now - self._resumed_at > RESUME_TIMEOUT_S:
             self.outbox.close(Unavailable())
+
+    def take_rejected(self) -> int:
+        """How many messages were rejected since the last time."""
+        rejected, self.rejected = self.rejected, 0
+        return rejected
 
     def waits_since(self) -> float | None:
         """When the oldest unacknowledged message came."""

@@ -247,13 +247,8 @@ class Ingest:
 
     async def _count_rejected(self) -> None:
         for connection in [one for one in self.connections.values() if one.rejected]:
-            await count_rejected(connection)
-
-
-async def count_rejected(connection: Connection) -> None:
-    rejected, connection.rejected = connection.rejected, 0
-    if rejected:
-        await database_sync_to_async(presence.count_rejected)(connection.participant, rejected)
+            rejected = connection.take_rejected()
+            await database_sync_to_async(presence.count_rejected)(connection.participant, rejected)
 
 
 def _objection(standing: presence.Standing | None) -> HeadwayError | None:

@@ -41,18 +41,30 @@ def last_sequences(participants: Iterable[int]) -> dict[int, int]:
     return {person.pk: last_sequence(person) for person in people}
 
 
-def came_or_left(participant: int, connected: bool) -> None:
-    """Write it down, and tell whoever watches the session."""
-    people = Participant.objects.filter(pk=participant)
-    people.update(connected=connected, last_seen_at=timezone.now())
-    for person in people.select_related("session"):
-        event = {"id": person.pk, "name": person.name, "connected": connected}
-        change = "connected" if connected else "disconnected"
-        broadcast.send(person.session_id, {"type": "participant", "change": change, "participant": event})
+def came(participant: int) -> None:
+    _note(participant, connected=True)
+
+
+def left(participant: int, rejected: int, is_gone: bool) -> None:
+    """A connection ended; the participant is gone unless a newer one took over."""
+    count_rejected(participant, rejected)
+    if is_gone:
+        _note(participant, connected=False)
 
 
 def count_rejected(participant: int, rejected: int) -> None:
-    Participant.objects.filter(pk=participant).update(rejected=F("rejected") + rejected)
+    if rejected:
+        Participant.objects.filter(pk=participant).update(rejected=F("rejected") + rejected)
+
+
+def _note(participant: int, connected: bool) -> None:
+    """Write it down, and tell whoever watches the session."""
+    people = Participant.objects.filter(pk=participant)
+    people.update(connected=connected, last_seen_at=timezone.now())
+    for person in people:
+        news = {"id": person.pk, "name": person.name, "connected": connected}
+        change = "connected" if connected else "disconnected"
+        broadcast.send(person.session_id, {"type": "participant", "change": change, "participant": news})
 
 
 def standings(participants: Iterable[int]) -> dict[int, Standing]:
