@@ -1,9 +1,10 @@
 """The one transaction that makes a batch true: its rows, its people's memory and how far the stream is stored."""
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from typing import NamedTuple
 
 from django.db import connection, models, transaction
@@ -33,6 +34,15 @@ class Counts(NamedTuple):
     dropped: int
     rejected: int
     late: int
+
+
+class Way(NamedTuple):
+    """Into a table: its columns with their types, and the statements that lead there."""
+
+    types: Mapping[str, str]
+    make_incoming: str
+    copy: str
+    insert: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,30 +130,39 @@ def _lock_participants(participants: Sequence[int]) -> set[int]:
 
 def _write(model: type[models.Model], columns: Columns, *, overwrite: bool) -> None:
     """Bring rows into a model's table by COPY; those that are there already are left alone or overwritten."""
-    types = _column_types(model)
-    key = [field.column for field in model._meta.pk_fields if field.column]
-    table, incoming = sql.Identifier(model._meta.db_table), sql.Identifier(f"incoming_{model._meta.db_table}")
-    names = sql.SQL(", ").join([sql.Identifier(name) for name in types])
     if not columns["participant_id"]:
         return
+    way = _way(model, overwrite)
     with connection.cursor() as cursor:
-        cursor.execute(
-            sql.SQL("CREATE TEMPORARY TABLE IF NOT EXISTS {} (LIKE {}) ON COMMIT DELETE ROWS").format(incoming, table)
-        )
-        with cursor.copy(sql.SQL("COPY {} ({}) FROM STDIN (FORMAT BINARY)").format(incoming, names)) as copy:
-            copy.set_types(list(types.values()))
-            for row in zip(*(columns[name] for name in types), strict=True):
+        cursor.execute(way.make_incoming)
+        with cursor.copy(way.copy) as copy:
+            copy.set_types(list(way.types.values()))
+            for row in zip(*(columns[name] for name in way.types), strict=True):
                 copy.write_row(row)
-        cursor.execute(
-            sql.SQL("INSERT INTO {} ({}) SELECT {} FROM {} ON CONFLICT ({}) DO {}").format(
-                table,
-                names,
-                names,
-                incoming,
-                sql.SQL(", ").join([sql.Identifier(name) for name in key]),
-                _overwriting(set(types) - set(key)) if overwrite else sql.SQL("NOTHING"),
-            )
-        )
+        cursor.execute(way.insert)
+
+
+@cache
+def _way(model: type[models.Model], overwrite: bool) -> Way:
+    types = _column_types(model)
+    key = [field.column for field in model._meta.pk_fields if field.column]
+    parts = {
+        "table": sql.Identifier(model._meta.db_table),
+        "incoming": sql.Identifier(f"incoming_{model._meta.db_table}"),
+        "names": _listed(types),
+        "key": _listed(key),
+        "rest": _overwriting(set(types) - set(key)) if overwrite else sql.SQL("NOTHING"),
+    }
+    statements = (
+        "CREATE TEMPORARY TABLE IF NOT EXISTS {incoming} (LIKE {table}) ON COMMIT DELETE ROWS",
+        "COPY {incoming} ({names}) FROM STDIN (FORMAT BINARY)",
+        "INSERT INTO {table} ({names}) SELECT {names} FROM {incoming} ON CONFLICT ({key}) DO {rest}",
+    )
+    return Way(types, *(sql.SQL(statement).format(**parts).as_string(None) for statement in statements))
+
+
+def _listed(names: Iterable[str]) -> sql.Composable:
+    return sql.SQL(", ").join([sql.Identifier(name) for name in names])
 
 
 def _column_types(model: type[models.Model]) -> dict[str, str]:
