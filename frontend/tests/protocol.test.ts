@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import page from '../../docs/protocol.md?raw';
+import { hint } from '../src/capture/hints';
 import { float16Bits } from '../src/capture/float16';
 import { HEADER_BYTES, helloText, landmarksBytes, type Seen, statusText } from '../src/capture/protocol';
 
@@ -16,6 +18,12 @@ const FACE: Seen = {
 
 function hex(bytes: ArrayBuffer): string {
   return Array.from(new Uint8Array(bytes), (byte) => byte.toString(16).padStart(2, '0')).join(' ');
+}
+
+/** The bytes of a hex block of docs/protocol.md, up to where it leaves the rest out. */
+function example(name: string): string {
+  const block = page.split(`\`\`\`hex ${name}\n`)[1]?.split('```')[0] ?? '';
+  return block.replace('...', '').trim().replace(/\s+/g, ' ');
 }
 
 function float16(bits: number): number {
@@ -56,6 +64,36 @@ describe('landmarks message', () => {
     expect(view.getFloat32(32, true)).toBeGreaterThan(0);
   });
 
+  it('is the documented example of a face', () => {
+    const [x, y, scale] = [320.5, 240.25, 96];
+    const points = new Float32Array(198).map((_, i) => [x, y, 0][i % 3] as number);
+    points.set([
+      x + 0.5 * scale,
+      y - 0.25 * scale,
+      0.125 * scale,
+      x - scale,
+      y,
+      0,
+      x + scale,
+      y + 0.25 * scale,
+      0,
+    ]);
+    const bytes = hex(
+      landmarksBytes(
+        7,
+        { ...FACE, capturedAt: 1_700_000_000, sharpness: 0.8, exposure: 0.6, points },
+        'compact',
+      ),
+    );
+    expect(bytes.slice(0, example('landmarks').length)).toBe(example('landmarks'));
+  });
+
+  it('is the documented example of no face', () => {
+    const nobody = { faces: 0, reason: 'no_face', confidence: 0, exposure: 0.2, points: null } as const;
+    const bytes = landmarksBytes(8, { ...FACE, ...nobody, sharpness: null }, 'compact');
+    expect(hex(bytes)).toBe(example('no face'));
+  });
+
   it('keeps points to a four-thousandth of the width of the face', () => {
     const points = Float32Array.from({ length: 198 }, (_, i) => 300 + 90 * Math.sin(i * 12.9898));
     const view = new DataView(landmarksBytes(1, { ...FACE, points }, 'compact'));
@@ -64,6 +102,24 @@ describe('landmarks message', () => {
       const read = x + scale * float16(view.getUint16(HEADER_BYTES + 2 * i, true));
       expect(Math.abs(read - (points[i] as number))).toBeLessThan(180 / 4000);
     }
+  });
+});
+
+describe('hints', () => {
+  // 56 points of a face of 80 pixels, then ten of its irises.
+  const points = Float32Array.from({ length: 198 }, (_, i) => 200 + 80 * (((i * 7) % 56) / 55));
+  const good: Seen = { ...FACE, points, sharpness: 0.5, exposure: 0.5 };
+
+  it.each([
+    ['known', {}],
+    ['several_faces', { faces: 2 }],
+    ['too_small', { points: points.map((value) => value / 4) }],
+    ['too_dark', { exposure: 0.05 }],
+    ['blurred', { sharpness: 0.01 }],
+    ['cut_off', { width: 240 }],
+    ['no_face', { points: null, reason: 'no_face' }],
+  ] as [string, Partial<Seen>][])('%s', (reason, change) => {
+    expect(hint({ ...good, ...change })).toBe(reason);
   });
 });
 

@@ -7,10 +7,8 @@ import signal
 import socket
 import subprocess
 import sys
-import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -25,7 +23,7 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shuti
 MANIFEST = settings.FRONTEND_DIST / ".vite" / "manifest.json"
 EMAIL, PASSWORD = "ada@example.org", "a-long-enough-password"
 
-NewContext = Callable[..., BrowserContext]
+NewContext = Callable[[], BrowserContext]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -51,7 +49,7 @@ class Server:
     environment: dict[str, str]
 
     def manage(self, *words: str, **extra: str) -> None:
-        command = [sys.executable, settings.BASE_DIR / "manage.py", *words]
+        command = [sys.executable, str(settings.BASE_DIR / "manage.py"), *words]
         subprocess.run(command, env={**self.environment, **extra}, check=True, capture_output=True)
 
 
@@ -62,7 +60,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     kept = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "REDIS_URL"}}
     port = _free_port()
     running = Server(f"http://127.0.0.1:{port}", {**kept, **own})
-    command = [sys.executable, settings.BASE_DIR / "manage.py", "serve", "--port", str(port)]
+    command = [sys.executable, str(settings.BASE_DIR / "manage.py"), "serve", "--port", str(port)]
     with subprocess.Popen(command, env=running.environment, stdout=subprocess.PIPE, text=True) as process:
         try:
             _wait_until_ready(process)
@@ -114,49 +112,29 @@ def browser(playwright: Playwright, tmp_path_factory: pytest.TempPathFactory) ->
 
 
 class Violations:
-    """Collects what the Content-Security-Policy forbade: in pages, and by report-uri in workers."""
+    """Collects what the Content-Security-Policy forbade, in pages and in their workers."""
 
     def __init__(self) -> None:
         self.found: list[str] = []
-        found = self.found
-
-        class Collector(BaseHTTPRequestHandler):
-            def do_POST(self) -> None:
-                found.append(self.rfile.read(int(self.headers["Content-Length"])).decode())
-                self.send_response(204)
-                self.end_headers()
-
-            def log_message(self, *_: object) -> None:
-                pass
-
-        self.collector = ThreadingHTTPServer(("127.0.0.1", 0), Collector)
-        threading.Thread(target=self.collector.serve_forever, daemon=True).start()
 
     def watch(self, context: BrowserContext) -> None:
-        """Send the page's policy with the worker's script too: what a worker violates no page hears of."""
+        """Listen to the console, and send the page's policy with the worker's script too."""
         context.on("console", lambda message: self._note(message.text))
         context.route("**/static/assets/worker-*.js", self._add_policy)
 
     def _note(self, text: str) -> None:
-        if "Content Security Policy" in text:
+        if "content security policy" in text.lower():
             self.found.append(text)
 
     def _add_policy(self, route: Route) -> None:
         response = route.fetch()
         policy = security_headers(camera=True)["Content-Security-Policy"]
-        reporting = f"{policy}; report-uri http://127.0.0.1:{self.collector.server_port}/"
-        route.fulfill(response=response, headers={**response.headers, "content-security-policy": reporting})
-
-    def close(self) -> None:
-        self.collector.shutdown()
-        self.collector.server_close()
+        route.fulfill(response=response, headers={**response.headers, "content-security-policy": policy})
 
 
 @pytest.fixture
-def violations() -> Iterator[Violations]:
-    collected = Violations()
-    yield collected
-    collected.close()
+def violations() -> Violations:
+    return Violations()
 
 
 @pytest.fixture
@@ -164,8 +142,8 @@ def new_context(browser: Browser, server: Server, violations: Violations) -> Ite
     """Makes browser contexts (people, each with cookies of their own) whose violations are collected."""
     made: list[BrowserContext] = []
 
-    def make(**options: object) -> BrowserContext:
-        context = browser.new_context(base_url=server.url, **options)
+    def make() -> BrowserContext:
+        context = browser.new_context(base_url=server.url)
         violations.watch(context)
         made.append(context)
         return context

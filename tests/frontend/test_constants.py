@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+from analysis import quality
 from analysis.types import COMPACT_INDICES, Reason
 
 CAPTURE = Path(__file__).parents[2] / "frontend" / "src" / "capture"
@@ -17,4 +18,14 @@ def test_reasons_are_those_of_analysis() -> None:
     source = (CAPTURE / "protocol.ts").read_text().split("export const REASON = {")[1].split("}")[0]
     assert {name: int(value) for name, value in re.findall(r"(\w+): (\d+)", source)} == {
         reason.label: reason.value for reason in Reason
+    }
+
+
+def test_limits_are_those_of_analysis() -> None:
+    source = (CAPTURE / "hints.ts").read_text().split("LIMITS = {")[1].split("}")[0]
+    assert {name: float(value) for name, value in re.findall(r"(\w+): ([\d.]+)", source)} == {
+        "minFacePx": quality.MIN_FACE_PX,
+        "minExposure": quality.MIN_EXPOSURE,
+        "minSharpness": quality.MIN_SHARPNESS,
+        "maxOutside": quality.MAX_OUTSIDE,
     }

@@ -29,7 +29,7 @@ export interface Snapshot {
   session: Welcome['session'] | null;
   rateHz: number;
   /** What the newest picture showed, null when there was none lately. */
-  seen: Pick<Seen, 'reason' | 'faces' | 'points'> | null;
+  seen: Seen | null;
   /** The camera is on but sends no pictures. */
   silent: boolean;
   /** Observations that the server has not confirmed, and those that grew too old to send. */

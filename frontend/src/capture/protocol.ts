@@ -1,4 +1,5 @@
 /** Wire protocol v1, as docs/protocol.md describes it: everything that crosses the websocket. */
+import { boundsOf } from '../vision/regions';
 import { float16Bits } from './float16';
 
 export const PROTOCOL = 1;
@@ -150,15 +151,7 @@ interface Box {
 
 /** Centre and half the longer side: the points then lie in -1..1, where float16 is exact to 0.0005. */
 function boxOf(points: Float32Array): Box {
-  let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
-  for (let i = 0; i < points.length; i += 3) {
-    const x = points[i] as number;
-    const y = points[i + 1] as number;
-    left = Math.min(left, x);
-    right = Math.max(right, x);
-    top = Math.min(top, y);
-    bottom = Math.max(bottom, y);
-  }
+  const [left, top, right, bottom] = boundsOf(points);
   const scale = Math.fround(Math.max(right - left, bottom - top, 1) / 2);
   return { x: Math.fround((left + right) / 2), y: Math.fround((top + bottom) / 2), scale };
 }

@@ -1,4 +1,5 @@
 import type { Snapshot } from '../capture/capture';
+import { hint } from '../capture/hints';
 import type { Reason } from '../capture/protocol';
 import { t } from './words';
 
@@ -21,7 +22,7 @@ export function status(now: Snapshot): Status {
   if (now.vision === 'loading')
     return { tone: 'wait', title: t('state.starting'), help: t('state.loading.help') };
   if (now.silent) return { tone: 'wrong', title: t('state.silent'), help: t('seen.nothing') };
-  return { tone: 'on', title: t('state.measuring'), help: seenHelp(now.seen?.reason) };
+  return { tone: 'on', title: t('state.measuring'), help: seenHelp(now.seen ? hint(now.seen) : 'known') };
 }
 
 function wrong(
@@ -30,7 +31,7 @@ function wrong(
   return { tone: 'wrong', title: t(problem), help: t(`${problem}.help`) };
 }
 
-function seenHelp(reason: Reason | undefined): string {
+function seenHelp(reason: Reason): string {
   switch (reason) {
     case 'no_face':
     case 'several_faces':
