@@ -50,7 +50,8 @@ def use_new_enough_python() -> None:
         return
     for minor in (13, 12, 11, 14):
         newer = shutil.which(f"python3.{minor}")
-        if newer:
+        # pyenv has shims for versions that it would refuse to run.
+        if newer and subprocess.run([newer, "-c", ""], stderr=subprocess.DEVNULL).returncode == 0:
             os.execv(newer, [newer, *sys.argv])
     raise SetupError(
         f"Headway needs Python 3.11 or newer and this is {sys.version.split()[0]}: "
@@ -63,7 +64,7 @@ def install_packages(venv: Path) -> None:
     wanted = fingerprint([ROOT / name for name in LISTS])
     if is_done(stamp, wanted) and (venv / "bin" / "python").exists():
         return
-    check_space()
+    check_space(venv.parent)
     if not (venv / "bin" / "python").exists():
         make_venv(venv)
     say(f"Installing the pinned Python packages into {venv} (about 1 GB; one to three minutes)")
@@ -132,10 +133,10 @@ def run(command: Iterable[str | Path], **how: Any) -> None:
     say(f"  done in {time.monotonic() - started:.0f} s")
 
 
-def check_space() -> None:
-    free_mb = shutil.disk_usage(ROOT).free // 2**20
+def check_space(folder: Path) -> None:
+    free_mb = shutil.disk_usage(folder).free // 2**20
     if free_mb < SPACE_MB:
-        raise SetupError(f"only {free_mb} MB are free in {ROOT} and about {SPACE_MB} are needed: make room.")
+        raise SetupError(f"only {free_mb} MB are free in {folder} and about {SPACE_MB} are needed: make room.")
 
 
 def fingerprint(paths: Iterable[Path]) -> str:
