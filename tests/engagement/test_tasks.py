@@ -63,7 +63,7 @@ def seconds(count: int, of: Participant, first: int = 1, every: float = 0.5) -> 
 
 
 def photo() -> bytes:
-    jpeg: bytes = simplejpeg.encode_jpeg(astronaut()[:400].copy())  # type: ignore[no-untyped-call]
+    jpeg: bytes = simplejpeg.encode_jpeg(astronaut()[:400].copy())
     return jpeg
 
 
@@ -175,6 +175,15 @@ def test_a_picture_is_measured(ada: Participant) -> None:
     row = Observation.objects.get(participant=ada)
     assert (row.success, row.faces) == (True, 1)
     assert abs(row.yaw_deg or 90) < 30
+
+
+def test_two_faces_in_a_picture_are_told_and_nobody_is_followed(ada: Participant) -> None:
+    pair = np.hstack([astronaut()[:400, 50:400]] * 2)
+    drain(frame(ada, 1, T0), pictures={ada.pk: (1, simplejpeg.encode_jpeg(pair.copy()))})
+    row = Observation.objects.get(participant=ada)
+    assert (row.success, row.reason, row.faces) == (False, Reason.SEVERAL_FACES, 2)
+    drain(frame(ada, 2, T0 + 1), pictures={ada.pk: (2, photo())})
+    assert Observation.objects.get(sequence=2).success
 
 
 def test_a_picture_that_cannot_be_decoded_is_rejected_and_the_rest_goes_on(ada: Participant, news: News) -> None:
