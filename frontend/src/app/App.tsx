@@ -38,7 +38,6 @@ export function App() {
 
 const PAGES: readonly (readonly [string, (id: number) => ComponentChildren])[] = [
   ['/', () => <CoursesPage />],
-  ['/login', () => <CoursesPage />],
   ['/courses/:id', (id) => <CoursePage key={id} id={id} />],
   ['/sessions/:id', (id) => <LivePage key={id} id={id} />],
   ['/sessions/:id/history', (id) => <HistoryPage key={id} id={id} />],

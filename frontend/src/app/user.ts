@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals';
 import { ApiError, get, post } from '../shared/api';
-import { go } from './router';
+import { address, go } from './router';
 import type { User } from './types';
 
 /** undefined: not asked yet; null: nobody is logged in. */
@@ -18,6 +18,7 @@ export async function findUser(): Promise<void> {
 export async function logIn(email: string, password: string): Promise<void> {
   await post('/api/login', { email, password });
   await findUser();
+  if (address.value === '/login') go('/');
 }
 
 export async function logOut(): Promise<void> {

@@ -87,7 +87,7 @@ const english = {
   'live.class': 'Class',
   'live.class.now': 'Class attentiveness, last 10 s',
   'live.class.half': 'Middle half {low} to {high}',
-  'live.class.few': 'A class figure needs at least five people with enough data.',
+  'live.class.few': 'No figure: it needs five people with enough data.',
   'live.people.one': '{n} person',
   'live.people.other': '{n} people',
   'live.connected': '{n} connected',
@@ -111,7 +111,7 @@ const english = {
   'live.column.connection': 'Connection',
   'live.connection.on': 'Connected',
   'live.connection.off': 'Not connected',
-  'live.connection.late': 'No data for {length}',
+  'live.connection.late': 'no data for {length}',
 
   'measure.attentiveness': 'Attentiveness',
   'measure.scarce': 'Not enough data',

@@ -26,7 +26,7 @@ export function PersonRow({ person, axis, mode, cursor, pointed, renamed, explai
   const around = (at: number) => explain(person, ...minuteAround(axis, at));
   return (
     <li class="history-row">
-      <PersonName person={person} renamed={renamed} />
+      <PersonName person={person} since={arrival(person, axis)} renamed={renamed} />
       <Strip person={person} axis={axis} mode={mode} cursor={cursor} pointed={pointed} explain={around} />
       <button
         type="button"
@@ -47,7 +47,18 @@ export function minuteAround({ from, to, window_s }: TimeAxis, at: number): [num
   return [Math.max(from, start), Math.min(to, start + Math.max(MINUTE_S, window_s))];
 }
 
-function PersonName({ person, renamed }: { readonly person: HistoryPerson; readonly renamed: () => void }) {
+/** When the person's first window began: in a recording nobody joins. */
+function arrival(person: HistoryPerson, { times }: TimeAxis): number | null {
+  return times[person.windows.state.findIndex((state) => state !== null)] ?? null;
+}
+
+interface PersonNameProps {
+  readonly person: HistoryPerson;
+  readonly since: number | null;
+  readonly renamed: () => void;
+}
+
+function PersonName({ person, since, renamed }: PersonNameProps) {
   const [name, setName] = useState<string | null>(null);
   const { busy, error, run } = useAction();
   const save = (event: Event) => {
@@ -69,7 +80,7 @@ function PersonName({ person, renamed }: { readonly person: HistoryPerson; reado
         onClick={() => setName(person.name)}
       >
         <span class="history-name-text">{person.name}</span>
-        {person.joined_at !== null && <span class="faint tiny number">{timeOfDay(person.joined_at)}</span>}
+        {since !== null && <span class="faint tiny number">{timeOfDay(since)}</span>}
       </button>
     );
   }

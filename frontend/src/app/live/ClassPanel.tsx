@@ -11,6 +11,8 @@ import { stateWords, t } from '../words';
 import type { LiveClass } from './LiveClass';
 
 const WINDOW_S = 10;
+/** The window under way has little data yet; a figure older than this is no longer that of now. */
+const RECENT_WINDOWS = 3;
 /** The axis is at least this long, so that a young session does not look like an old one. */
 const SHORTEST_AXIS_S = 600;
 
@@ -38,7 +40,7 @@ export function ClassPanel({ live }: { readonly live: LiveClass }) {
 }
 
 function ClassFigure({ curve }: { readonly curve: readonly CurvePoint[] }) {
-  const last = curve.findLast((point) => point.median !== null);
+  const last = curve.slice(-RECENT_WINDOWS).findLast((point) => point.median !== null);
   if (!last || last.median === null) {
     return (
       <div class="class-figure">

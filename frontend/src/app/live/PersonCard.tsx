@@ -27,15 +27,17 @@ export function PersonCard({ person: { value: person }, now, explain }: PersonPr
       />
       <PersonHead person={person} size={66} />
       <div class="person-facts">
-        <p class="person-name" title={person.name}>
-          {person.name}
+        <p class="person-title">
+          <span class="person-name" title={person.name}>
+            {person.name}
+          </span>
+          <ConnectionLine person={person} now={now} />
         </p>
         <p class="person-state small">
           <StateWords person={person} />
           <Held person={person} now={now} />
         </p>
         <Attentiveness attentiveness={person.attentiveness} knownShare={person.known_share} />
-        <ConnectionLine person={person} now={now} />
       </div>
     </li>
   );

@@ -12,6 +12,7 @@ import type { Session } from '../types';
 import { t } from '../words';
 
 const MINUTE_S = 60;
+const WINDOW_S = 10;
 
 export function LivePage({ id }: { readonly id: number }) {
   const live = useMemo(() => new LiveClass(id), [id]);
@@ -37,7 +38,7 @@ function Stage({ session, live }: { readonly session: Session; readonly live: Li
   const explain = (participant: number) => {
     const person = live.person(participant).peek();
     if (person.at === null) return;
-    const to = unixSeconds(person.at);
+    const to = Math.ceil(unixSeconds(person.at) / WINDOW_S) * WINDOW_S;
     setQuestion({ participant, name: person.name, from: to - MINUTE_S, to });
   };
   return (

@@ -14,6 +14,9 @@ export interface CurveData extends Curve {
 const STRIP_BOTTOM = -0.34;
 const STRIP_TOP = -0.1;
 
+/** Steps of the time axis, in seconds. */
+const WHOLE_MINUTES = [1, 2, 5, 10, 15, 30, 60, 120].map((minutes) => minutes * 60);
+
 const paletteOf = () => ({
   line: colour('--line'),
   faint: colour('--ink-faint'),
@@ -79,7 +82,7 @@ export class CurvePlot {
       padding: [10, right, 0, 0],
       legend: { show: false },
       cursor: { show: false },
-      scales: { x: { time: true, range: this.range }, y: { range: () => [STRIP_BOTTOM, 1] } },
+      scales: { x: { time: true, range: this.range }, y: { range: () => [STRIP_BOTTOM, 1.03] } },
       axes: [
         {
           font,
@@ -87,6 +90,7 @@ export class CurvePlot {
           size: 24,
           gap: 6,
           space: 70,
+          incrs: WHOLE_MINUTES,
           grid: { show: false },
           ticks: { show: false },
           values: (_, times) => times.map(timeOfDay),
