@@ -6,30 +6,39 @@ const address = (session: Session) => new URL(session.join_url, location.href).h
 
 /** The code in the header: a press shows it large enough for the back row. */
 export function JoinCode({ session }: { readonly session: Session }) {
-  const dialog = useRef<HTMLDialogElement>(null);
+  const [large, setLarge] = useState(false);
   return (
     <>
       <button
         type="button"
         class="button join-chip"
         title={t('session.code.show')}
-        onClick={() => dialog.current?.showModal()}
+        onClick={() => setLarge(true)}
       >
         <span class="soft small">{t('session.join')}</span>
         <span class="code">{session.code}</span>
       </button>
-      <dialog
-        ref={dialog}
-        class="join-dialog"
-        aria-label={t('session.code')}
-        onClick={(event) => event.target === dialog.current && dialog.current?.close()}
-      >
-        <JoinPanel session={session} />
-        <button type="button" class="button quiet" onClick={() => dialog.current?.close()}>
-          {t('app.close')}
-        </button>
-      </dialog>
+      {large && <JoinDialog session={session} close={() => setLarge(false)} />}
     </>
+  );
+}
+
+function JoinDialog({ session, close }: { readonly session: Session; readonly close: () => void }) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  useEffect(() => dialog.current?.showModal(), []);
+  return (
+    <dialog
+      ref={dialog}
+      class="join-dialog"
+      aria-label={t('session.code')}
+      onClose={close}
+      onClick={(event) => event.target === dialog.current && dialog.current?.close()}
+    >
+      <JoinPanel session={session} />
+      <button type="button" class="button quiet" onClick={() => dialog.current?.close()}>
+        {t('app.close')}
+      </button>
+    </dialog>
   );
 }
 
