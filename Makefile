@@ -34,7 +34,6 @@ check: setup  ## Lint and type-check everything
 	$(RUN) -m ruff check .
 	$(RUN) -m mypy
 	$(VENV)/bin/lint-imports
-	$(RUN) manage.py makemigrations --check --dry-run
 	cd frontend && npm run --silent lint && npm run --silent typecheck
 
 requirements:  ## Pin requirements/*.in again (needs uv)

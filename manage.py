@@ -12,12 +12,15 @@ def main() -> None:
     try:
         from django.core.exceptions import ImproperlyConfigured
         from django.core.management import execute_from_command_line
+        from django.db import OperationalError
     except ImportError:
         sys.exit("Django is not installed in this Python: run `make setup`, then use `.venv/bin/python manage.py`.")
     try:
         execute_from_command_line(sys.argv)
     except ImproperlyConfigured as error:
         sys.exit(f"Headway cannot start: {error}")
+    except OperationalError as error:
+        sys.exit(f"The database does not answer ({error}): is Headway running? `make run` starts it with its database.")
 
 
 if __name__ == "__main__":

@@ -133,6 +133,8 @@ LOGGING = {
         "celery.app.trace": {"level": "WARNING"},
         "celery.worker.request": {"level": "WARNING"},
         "celery.worker.strategy": {"level": "WARNING"},
+        # It tells of every attempt; who asked for the connection gets an error that says the same once.
+        "psycopg.pool": {"level": "ERROR"},
         "httpx": {"level": "WARNING"},
     },
 }
