@@ -72,12 +72,12 @@ function Division({ live }: { readonly live: LiveClass }) {
   );
   return (
     <div class="division" role="img" aria-label={words.join(', ')}>
-      {STATES.map((state) => (
+      {STATES.filter((state) => counts[state]).map((state) => (
         <span
           key={state}
           class={state === 'unknown' ? 'division-part hatched' : 'division-part'}
           style={{
-            width: `${all ? (counts[state] / all) * 100 : 0}%`,
+            width: `${(counts[state] / all) * 100}%`,
             ...(state !== 'unknown' && { backgroundColor: `var(${stateColour(state)})` }),
           }}
         />

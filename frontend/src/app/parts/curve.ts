@@ -1,7 +1,7 @@
 import uPlot from 'uplot';
 import { hatch } from '../../shared/hatch';
 import { colour } from '../../shared/theme';
-import { timeOfDay, unixSeconds } from '../../shared/time';
+import { timeOfDay, timeWithSeconds, unixSeconds } from '../../shared/time';
 import type { Curve, Marker } from '../types';
 
 export interface CurveData extends Curve {
@@ -15,7 +15,8 @@ const STRIP_BOTTOM = -0.34;
 const STRIP_TOP = -0.1;
 
 /** Steps of the time axis, in seconds. */
-const WHOLE_MINUTES = [1, 2, 5, 10, 15, 30, 60, 120].map((minutes) => minutes * 60);
+const MINUTE_S = 60;
+const STEPS_S = [10, 30, ...[1, 2, 5, 10, 15, 30, 60, 120].map((minutes) => minutes * MINUTE_S)];
 
 const paletteOf = () => ({
   line: colour('--line'),
@@ -90,10 +91,10 @@ export class CurvePlot {
           size: 24,
           gap: 6,
           space: 70,
-          incrs: WHOLE_MINUTES,
+          incrs: STEPS_S,
           grid: { show: false },
           ticks: { show: false },
-          values: (_, times) => times.map(timeOfDay),
+          values: (_, times, __, ___, step) => times.map(step < MINUTE_S ? timeWithSeconds : timeOfDay),
         },
         {
           font,
