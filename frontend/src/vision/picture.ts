@@ -1,20 +1,20 @@
-/** A picture in memory, in whatever layout it came; samples of channel c at (x, y) lie at
- * `offset + (y >> shift) * stride + (x >> shift) * step` of `data`. */
+/** A picture in memory: one 0xRRGGBB a pixel, row by row. */
 export interface Picture {
   width: number;
   height: number;
-  data: Uint8Array | Uint8ClampedArray;
-  /** Red, green and blue; or Y, U and V where `toRgb` says how they become RGB. */
-  planes: readonly [Plane, Plane, Plane];
-  toRgb: ToRgb | null;
+  pixels: Int32Array;
 }
 
+/** Where the samples of one channel lie: (x, y) at `offset + (y >> shift) * stride + (x >> shift) * step`. */
 export interface Plane {
   offset: number;
   stride: number;
   step: number;
   shift: 0 | 1;
 }
+
+/** Red, green and blue; or Y, U and V. */
+export type Planes = readonly [Plane, Plane, Plane];
 
 /** r = y (Y - black) + rv (V - 128) and so on, all in 0..255. */
 export interface ToRgb {
@@ -26,12 +26,14 @@ export interface ToRgb {
   bu: number;
 }
 
+/** YUV becomes RGB in fractions of 2^-20, as in OpenCV. */
+const ONE = 2 ** 20;
+
 /** Share of red and of blue in the luma. */
 const LUMA: Record<string, [number, number]> = { bt709: [0.2126, 0.0722], bt601: [0.299, 0.114] };
 
 export function pictureOfImage(image: Pick<ImageData, 'width' | 'height' | 'data'>): Picture {
-  const planes = interleaved(image.width * 4, [0, 1, 2]);
-  return { width: image.width, height: image.height, data: image.data, planes, toRgb: null };
+  return unpack(image.data, image.width, image.height, interleaved(image.width * 4, [0, 1, 2]), null);
 }
 
 /** Copies a frame's pixels out; the frame stays the caller's to close. */
@@ -40,12 +42,54 @@ export async function pictureOfFrame(frame: VideoFrame): Promise<Picture> {
   const rect = frame.visibleRect;
   if (!layoutOf || !rect) return pictureOfImage(paint(frame));
   const data = new Uint8Array(frame.allocationSize());
-  const layout = await frame.copyTo(data);
+  const planes = layoutOf(await frame.copyTo(data));
   const toRgb = layoutOf === yuv420 || layoutOf === nv12 ? conversion(frame.colorSpace) : null;
-  return { width: rect.width, height: rect.height, data, planes: layoutOf(layout), toRgb };
+  return unpack(data, rect.width, rect.height, planes, toRgb);
 }
 
-type Planes = Picture['planes'];
+/** Makes whole RGB values, as a decoder stores them, of any layout. */
+export function unpack(
+  data: Uint8Array | Uint8ClampedArray,
+  width: number,
+  height: number,
+  planes: Planes,
+  toRgb: ToRgb | null,
+): Picture {
+  const pixels = new Int32Array(width * height);
+  const convert = toRgb && converter(toRgb);
+  const [{ shift: shift0, step: step0 }, { shift: shift1, step: step1 }, { shift: shift2, step: step2 }] =
+    planes;
+  for (let y = 0, at = 0; y < height; y++) {
+    const [row0, row1, row2] = [rowOf(planes[0], y), rowOf(planes[1], y), rowOf(planes[2], y)];
+    for (let x = 0; x < width; x++, at++) {
+      const a = data[row0 + (x >> shift0) * step0] as number;
+      const b = data[row1 + (x >> shift1) * step1] as number;
+      const c = data[row2 + (x >> shift2) * step2] as number;
+      pixels[at] = convert ? convert(a, b - 128, c - 128) : (a << 16) | (b << 8) | c;
+    }
+  }
+  return { width, height, pixels };
+}
+
+const rowOf = (plane: Plane, y: number) => plane.offset + (y >> plane.shift) * plane.stride;
+
+/** From Y, and U and V around 0, to a pixel. */
+function converter(toRgb: ToRgb): (y: number, u: number, v: number) => number {
+  const black = toRgb.black;
+  const ky = Math.round(toRgb.y * ONE);
+  const rv = Math.round(toRgb.rv * ONE);
+  const gu = Math.round(toRgb.gu * ONE);
+  const gv = Math.round(toRgb.gv * ONE);
+  const bu = Math.round(toRgb.bu * ONE);
+  return (y, u, v) => {
+    const light = (y > black ? y - black : 0) * ky + ONE / 2;
+    const red = byte((light + rv * v) >> 20);
+    const green = byte((light + gu * u + gv * v) >> 20);
+    return (red << 16) | (green << 8) | byte((light + bu * u) >> 20);
+  };
+}
+
+const byte = (value: number) => (value < 0 ? 0 : value > 255 ? 255 : value);
 
 const LAYOUTS: Record<string, ((layout: PlaneLayout[]) => Planes) | undefined> = {
   I420: yuv420,
