@@ -3,8 +3,10 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from http import HTTPStatus
+from pathlib import Path
 from typing import Any, BinaryIO
 
+import django.contrib.admin
 from django.conf import settings
 from whitenoise import WhiteNoise
 
@@ -16,6 +18,7 @@ Application = Callable[[Any, Any, Any], Awaitable[None]]
 # Vite's names: assets/app-re6uHD4V.js
 HASHED_NAME = r"^.+-[0-9A-Za-z_-]{8}\.[0-9a-z.]+$"
 CHUNK_BYTES = 256 * 1024
+ADMIN_FILES = Path(django.contrib.admin.__file__).parent / "static" / "admin"
 
 
 class StaticFiles:
@@ -31,6 +34,8 @@ class StaticFiles:
             add_headers_function=_add_headers,
         )
         self.table.add_files(str(settings.STATIC_ROOT), prefix=settings.STATIC_URL)
+        # The administration brings its own files; they need no build.
+        self.table.add_files(str(ADMIN_FILES), prefix=f"{settings.STATIC_URL}admin/")
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         path = scope["path"]

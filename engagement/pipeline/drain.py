@@ -16,8 +16,9 @@ from engagement.pipeline.analyse import Analysed, Memory, analyse, observation_c
 from engagement.pipeline.intake import Intake, Person, Rejected
 from engagement.pipeline.stream import Entry
 
-ENTRIES = 64  # of one transaction
-BATCHES = 50  # of one job; the next job goes on
+ENTRIES = 16  # of one transaction
+# A job that goes on longer makes way: the shards take turns, so that a long import does not hold up a live session.
+JOB_S = 0.5
 
 
 def drain(shard: int) -> None:
@@ -26,12 +27,10 @@ def drain(shard: int) -> None:
         if not is_ours:
             return
         state = store.load(shard)
-        for _ in range(BATCHES):
-            entries = _entries(shard, state.last_entry, ENTRIES)
-            if not entries:
-                break
+        until = time.monotonic() + JOB_S
+        while (entries := _entries(shard, state.last_entry, ENTRIES)) and time.monotonic() < until:
             state = _drain_batch(state, entries)
-    # What came while the lock was held asked for a job that found it taken.
+    # What is left, and what came while the lock was held: it asked for a job that found the lock taken.
     if _entries(shard, state.last_entry, 1):
         stream.request_drain(shard)
 

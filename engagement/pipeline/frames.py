@@ -11,6 +11,8 @@ from engagement.pipeline.stream import Item, Picture
 
 # One face is measured; a second one is looked for, so that it can be said that there are several.
 OPTIONS = Options(max_faces=2)
+# A face of at least so much of the largest one's width leaves it unclear who is meant.
+RIVAL = 0.6
 # While a face is followed nobody else is seen: look at the whole picture every so often.
 LOOK_AROUND_EVERY = 10
 
@@ -18,7 +20,7 @@ LOOK_AROUND_EVERY = 10
 class Seen(NamedTuple):
     """What a picture showed: the largest face if there is one."""
 
-    faces: int
+    faces: int  # that might be the participant
     face: FaceResult | None
     width: int
     height: int
@@ -49,6 +51,12 @@ def _where(sequence: int, region: np.ndarray) -> np.ndarray | None:
 
 
 def _seen(image: Image, faces: list[FaceResult]) -> Seen:
+    rivals = _rivals(faces)
     # Where there are two, the next picture is searched again: following one would forget the other.
-    region = faces[0].region if len(faces) == 1 else np.full(5, np.nan, np.float32)
-    return Seen(len(faces), faces[0] if faces else None, image.shape[1], image.shape[0], region)
+    region = faces[0].region if rivals == 1 else np.full(5, np.nan, np.float32)
+    return Seen(rivals, faces[0] if faces else None, image.shape[1], image.shape[0], region)
+
+
+def _rivals(faces: list[FaceResult]) -> int:
+    """Faces that might be the participant: somebody far behind the largest one is a passer-by."""
+    return sum(face.region[2] >= RIVAL * faces[0].region[2] for face in faces)

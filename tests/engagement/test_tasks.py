@@ -186,6 +186,14 @@ def test_two_faces_in_a_picture_are_told_and_nobody_is_followed(ada: Participant
     assert Observation.objects.get(sequence=2).success
 
 
+def test_a_small_face_behind_the_largest_one_is_a_passer_by(ada: Participant) -> None:
+    picture = np.hstack([astronaut()[:400, 50:400], np.zeros((400, 200, 3), np.uint8)])
+    picture[:200, 350:525] = astronaut()[:400:2, 50:400:2]
+    drain(frame(ada, 1, T0), pictures={ada.pk: (1, simplejpeg.encode_jpeg(picture))})
+    row = Observation.objects.get(participant=ada)
+    assert (row.success, row.faces) == (True, 1)
+
+
 def test_a_picture_that_cannot_be_decoded_is_rejected_and_the_rest_goes_on(ada: Participant, news: News) -> None:
     grace = make.participant(ada.session, "Grace")
     drain(frame(ada, 1, T0), landmarks(grace, 1, T0), pictures={ada.pk: (1, b"\xff\xd8\xff no picture")})

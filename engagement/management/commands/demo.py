@@ -42,7 +42,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, url: str, **options: Any) -> None:
         self.site = url.rstrip("/")
         self.socket = self.site.replace("http", "ws", 1) + "/ws/capture/"
-        self.say(f"Log in at {self.site} as {EMAIL} with the password in {password_file()}")
+        self.say(f"Log in at {self.site} as {EMAIL} with the password {kept_secret(password_file())}")
         try:
             asyncio.run(self.perform())
         except KeyboardInterrupt:
@@ -96,8 +96,9 @@ def password_file() -> Path:
 
 
 def demo_course() -> Course:
-    password = kept_secret(password_file())
-    user = User.objects.filter(email=EMAIL).first() or User.objects.create_user(EMAIL, password, name="Demo teacher")
+    user = User.objects.filter(email=EMAIL).first() or User.objects.create_user(
+        EMAIL, kept_secret(password_file()), name="Demo teacher"
+    )
     return access.courses_of(user).filter(title=COURSE).first() or courses.create(user, COURSE)
 
 

@@ -10,7 +10,7 @@ from skimage.data import astronaut
 def analyse(*paths, capsys):
     """The rows, and what was said about files that could not be read; raises SystemExit as the command does."""
     out = io.StringIO()
-    status = 0
+    status: object = 0
     try:
         call_command("analyse", *map(str, paths), stdout=out)
     except SystemExit as stop:
@@ -25,7 +25,7 @@ def write_picture(path, picture):
 
 def write_video(path, codec, pictures):
     height, width = pictures[0].shape[:2]
-    writer = cv2.VideoWriter(str(path), cv2.VideoWriter_fourcc(*codec), 10.0, (width, height))
+    writer = cv2.VideoWriter(str(path), cv2.VideoWriter.fourcc(*codec), 10.0, (width, height))
     for picture in pictures:
         writer.write(cv2.cvtColor(picture, cv2.COLOR_RGB2BGR))
     writer.release()
