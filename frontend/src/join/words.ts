@@ -44,7 +44,6 @@ export const t = translator({
   'state.stopping': 'Stopping',
   'state.stopping.help': 'Your camera is off. The last measurements are being handed over.',
 
-  'seen.known': 'Your face is found.',
   'seen.no_face': 'No face in the picture just now. This counts as unknown, not as looking away.',
   'seen.several_faces': 'More than one face is in the picture, so nothing can be said about yours just now.',
   'seen.too_small': 'Your face is too far away to measure. Come a little closer.',
