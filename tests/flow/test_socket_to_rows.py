@@ -1,68 +1,27 @@
 """The real client over a real websocket into PostgreSQL: every observation once, whatever gets lost on the way."""
 
 import asyncio
-import contextlib
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 
 import numpy as np
 import pytest
-import pytest_asyncio
 import redis
 from channels.db import database_sync_to_async
-from django.utils import timezone
 
-from engagement import access, tasks
+from engagement import access
 from engagement.client import CaptureClient, Report
 from engagement.messages import Face
-from engagement.models import Course, Observation, Participant, Session, User
+from engagement.models import Observation, Participant, Session
 from engagement.pipeline import stream
 from tests.engagement.items import CAMERA, head
-from tests.engagement.serving import entries, nobody_is_connected, serve
+from tests.engagement.serving import entries
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 COUNT = 40
 EVERY_S = 0.25
 YAWS = 30 * np.sin(np.arange(COUNT) / 6)
-
-
-@pytest.fixture
-def session() -> Session:
-    course = Course.objects.create(owner=User.objects.create(email="host@example.org"), title="Physics")
-    return Session.objects.create(course=course, title="Waves", status="open", started_at=timezone.now())
-
-
-@pytest.fixture
-def participant(session: Session) -> Participant:
-    return Participant.objects.create(session=session, name="Ada", consented_at=timezone.now())
-
-
-@pytest.fixture
-def working() -> asyncio.Event:
-    """Cleared, the worker rests."""
-    event = asyncio.Event()
-    event.set()
-    return event
-
-
-@pytest_asyncio.fixture
-async def url(valkey: redis.Redis, participant: Participant, working: asyncio.Event) -> AsyncIterator[str]:
-    """A served socket, and a worker that drains the participant's shard again and again."""
-    async with serve() as address:
-        worker = asyncio.create_task(_drain_always(stream.shard_of(participant.pk), working))
-        yield address
-        await nobody_is_connected()
-        worker.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await worker
-
-
-async def _drain_always(shard: int, working: asyncio.Event) -> None:
-    while True:
-        await working.wait()
-        await database_sync_to_async(tasks.drain)(shard)
-        await asyncio.sleep(0.05)
 
 
 def client_of(participant: Participant, url: str, patient: bool = False) -> CaptureClient:
