@@ -199,9 +199,11 @@ class Ingest:
         """What changed in the database, and who waits too long."""
         if not self.connections:
             return
-        standings = await database_sync_to_async(presence.standings)(list(self.connections))
+        # Whoever comes while the database answers was not asked about.
+        asked = list(self.connections.values())
+        standings = await database_sync_to_async(presence.standings)([one.participant for one in asked])
         now = time.time()
-        for connection in list(self.connections.values()):
+        for connection in asked:
             self._judge(connection, standings.get(connection.participant), now)
             connection.check_resume(now)
         await self._help_the_late(now)

@@ -239,6 +239,16 @@ async def test_somebody_who_was_removed_is_sent_away(process: Ingest, participan
     assert isinstance(said.closed[0], errors.ParticipantRemoved)
 
 
+async def test_whoever_comes_while_the_database_answers_stays(process: Ingest, participant: Participant) -> None:
+    late = await database_sync_to_async(Participant.objects.create)(session=participant.session, name="Grace")
+    await enter(process, participant)
+    looking = asyncio.create_task(process.look())
+    await asyncio.sleep(0)  # the question is asked
+    _, said = await enter(process, late)
+    await looking
+    assert not said.closed
+
+
 async def test_an_older_connection_that_is_late_does_not_replace_a_newer_one(
     process: Ingest, participant: Participant
 ) -> None:
