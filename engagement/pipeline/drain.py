@@ -13,6 +13,7 @@ from engagement.models import Scoring as ScoringRow
 from engagement.models import Session, ShardState
 from engagement.pipeline import broadcast, intake, store, stream, windows
 from engagement.pipeline.analyse import Analysed, Memory, analyse, observation_columns
+from engagement.pipeline.counting import Counting, last_minutes
 from engagement.pipeline.intake import Intake, Person, Rejected
 from engagement.pipeline.stream import Entry
 
@@ -161,7 +162,9 @@ def _senders(entries: Iterable[Entry]) -> dict[str, set[int]]:
 def _show(batch: _Batch, analysed: Analysed, gone: set[int]) -> None:
     """One update for each session that somebody of the batch is in."""
     moments = {one: moment for one, moment in analysed.moments.items() if one not in gone}
-    minutes = windows.last_minutes({one: moment.at for one, moment in moments.items()}, batch.scorings)
+    scorings = {one: batch.scorings[one] for one in moments}
+    countings = {one: Counting.of(scoring.counted, scoring.min_known_share) for one, scoring in scorings.items()}
+    minutes = last_minutes({one: moment.at for one, moment in moments.items()}, countings)
     rows = defaultdict(list)
     for participant, moment in moments.items():
         *pose, quality, held_s = moment

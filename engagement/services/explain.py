@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 
 from engagement.errors import FieldInvalid
 from engagement.models import Participant, Segment, Session, Window
-from engagement.services.grid import KNOWN, REASONS, STATES, WINDOW_S, Counting, one
+from engagement.pipeline.counting import KNOWN, STATES, WINDOW_S
+from engagement.services.grid import REASONS, counting_of, one
 from engagement.services.sentences import Stretch, sentence
 
 LONGEST = timedelta(hours=24)
@@ -43,7 +44,7 @@ def explain(participant: Participant, session: Session, start: datetime, end: da
     span = Span.around(start, end)
     sums = _sums(participant, span)
     seconds = np.array([sums[f"{state}_s"] for state in STATES])
-    attentiveness, known_share = (float(value) for value in Counting.of(session).totals(seconds, span.seconds))
+    attentiveness, known_share = (float(value) for value in counting_of(session).totals(seconds, span.seconds))
     known_s = float(seconds[KNOWN].sum())
     stretches = _stretches(participant, span)
     return {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Self
+from typing import Any
 
 import numpy as np
 from django.utils import timezone
@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 from psycopg import sql
 
 from engagement.models import Participant, Session
+from engagement.pipeline.counting import MINUTE_S, STATES, WINDOW_S, Counting, Floats
 from engagement.services.records import read_records
 
-WINDOW_S = 10
 COARSE_WINDOW_S = 60
 # Longer histories are shown in coarse windows.
 FINE_UP_TO_S = 2 * 3600
@@ -24,9 +24,6 @@ LONGEST_S = 24 * 3600
 # A class is described only by this many people with enough known time (measures.md).
 MINIMUM_PEOPLE = 5
 
-# As numbered in analysis.types.State.
-STATES = ("facing", "second_screen", "notes", "away", "eyes_closed", "unknown")
-KNOWN = slice(0, 5)
 # As numbered in analysis.types.Reason, which the web process does not import.
 REASONS = (
     *("known", "no_face", "several_faces", "too_small", "too_dark", "blurred", "cut_off", "camera_off", "no_frames"),
@@ -39,32 +36,6 @@ WINDOWS = sql.SQL("""
     FROM engagement_window w JOIN engagement_participant p ON p.id = w.participant_id
     WHERE p.session_id = %(session)s AND p.withdrawn_at IS NULL
 """)
-Floats = NDArray[np.float64]
-
-
-@dataclass(frozen=True)
-class Counting:
-    """How a session's scoring adds up seconds per state."""
-
-    counted: NDArray[np.bool_]  # (6,) the states that count as attentive
-    min_known_share: float
-
-    @classmethod
-    def of(cls, session: Session) -> Self:
-        """Before anything was scored there is nothing to add up, either."""
-        parameters = session.scoring.parameters if session.scoring else {}
-        counted = {"facing", *parameters.get("counted", ())}
-        return cls(np.array([state in counted for state in STATES]), parameters.get("min_known_share", 0.5))
-
-    def totals(self, seconds: Floats, elapsed_s: Floats | float) -> tuple[Floats, Floats]:
-        """Attentiveness (NaN without enough known time) and known share, from seconds (..., 6) of an elapsed time."""
-        known_s = seconds[..., KNOWN].sum(axis=-1)
-        elapsed = np.broadcast_to(elapsed_s, known_s.shape)
-        share = np.divide(known_s, elapsed, out=np.zeros(known_s.shape), where=elapsed > 0).clip(0, 1)
-        enough = (share >= self.min_known_share) & (known_s > 0)
-        counted_s = seconds[..., self.counted].sum(axis=-1)
-        attentiveness = np.divide(counted_s, known_s, out=np.full(known_s.shape, np.nan), where=enough)
-        return attentiveness.clip(0, 1), share
 
 
 @dataclass(frozen=True)
@@ -87,25 +58,43 @@ class Grid:
         return np.where(self.seconds.sum(axis=-1) > 0, self.seconds.argmax(axis=-1), -1)
 
     @cached_property
-    def present(self) -> NDArray[np.bool_]:
-        """(P, T), true from a person's first window on."""
-        return np.logical_or.accumulate(self.main_state >= 0, axis=1)
+    def came_at(self) -> Floats:
+        """(P,), infinite for who never came: all of a person's first window is booked from there on."""
+        booked_s = self.seconds.sum(axis=-1)
+        first = (booked_s > 0).argmax(axis=1) if len(self.times) else np.empty(0, np.int64)
+        rows = np.flatnonzero(booked_s.any(axis=1))
+        came_at = np.full(len(booked_s), np.inf)
+        came_at[rows] = self.times[first[rows]] + self.window_s - booked_s[rows, first[rows]]
+        return came_at
 
-    def totals(self, windows: int | None = None) -> tuple[Floats, Floats]:
-        """(P,) attentiveness and known share since each person's first window, or of the last few windows."""
-        span = slice(None if windows is None else -windows, None)
-        elapsed_s = self.present[:, span].sum(axis=1) * float(self.window_s)
-        return self.counting.totals(self.seconds[:, span].sum(axis=1), elapsed_s)
+    @cached_property
+    def totals(self) -> tuple[Floats, Floats]:
+        """(P,) attentiveness and known share since each person came."""
+        end = self.times[-1] + self.window_s if len(self.times) else 0
+        return self.counting.totals(self.seconds.sum(axis=1), np.maximum(end - self.came_at, 0))
 
     def curve(self) -> dict[str, list[Any]]:
-        attentiveness, known_share = self.cells
+        """At each step a person's value is that of the minute that ends with it, and the class is described over these.
+
+        (A coarse window is such a minute itself.)
+        """
+        seconds, elapsed_s = self._trailing_minutes()
+        attentiveness, known_share = self.counting.totals(seconds, elapsed_s)
         quartiles, n = class_quartiles(attentiveness)
-        present = self.present.sum(axis=0)
+        present = (elapsed_s > 0).sum(axis=0)
         share = np.full(len(self.times), np.nan)
         many = present >= MINIMUM_PEOPLE
         share[many] = known_share.sum(axis=0)[many] / present[many]
         q25, median, q75 = (listed(row) for row in quartiles)
         return {"n": n.tolist(), "q25": q25, "median": median, "q75": q75, "known_share": listed(share)}
+
+    def _trailing_minutes(self) -> tuple[Floats, Floats]:
+        """(P, T, 6) seconds per state of the minute up to each window's end, (P, T) how much of it each was here."""
+        windows = MINUTE_S // self.window_s
+        sums = self.seconds.cumsum(axis=1)
+        sums[:, windows:] -= sums[:, :-windows].copy()
+        elapsed_s = (self.times + self.window_s - self.came_at[:, None]).clip(0, MINUTE_S)
+        return sums, elapsed_s
 
 
 def class_quartiles(attentiveness: Floats) -> tuple[Floats, NDArray[np.int64]]:
@@ -136,7 +125,13 @@ def grid_of(session: Session, people: Sequence[Participant], fine_up_to_s: float
     columns = (records["at"] - (times[0] if len(times) else 0)) // window_s
     inside = (rows >= 0) & (columns >= 0) & (columns < len(times))
     seconds = _summed(records[inside], rows[inside], columns[inside], (len(people), len(times)))
-    return Grid(times, window_s, seconds, Counting.of(session))
+    return Grid(times, window_s, seconds, counting_of(session))
+
+
+def counting_of(session: Session) -> Counting:
+    """Before anything was scored there is nothing to add up, either."""
+    parameters = session.scoring.parameters if session.scoring else {}
+    return Counting.of(parameters.get("counted", ()), parameters.get("min_known_share", 0.5))
 
 
 def _summed(records: NDArray[np.void], rows: Any, columns: Any, shape: tuple[int, int]) -> Floats:

@@ -15,15 +15,14 @@ from django.utils import timezone
 
 from engagement import access
 from engagement.models import Course, Participant, Session, Window
+from engagement.pipeline.counting import STATES, WINDOW_S
 from engagement.services import sessions
 from engagement.services.grid import (
     FINE_UP_TO_S,
     MINIMUM_PEOPLE,
-    STATES,
-    WINDOW_S,
-    Counting,
     Grid,
     class_quartiles,
+    counting_of,
     grid_of,
     listed,
     one,
@@ -54,7 +53,7 @@ def of_course(course: Course, its_sessions: Iterable[CountedSession]) -> list[di
 
 def _people(grid: Grid, people: Sequence[Participant]) -> list[dict[str, Any]]:
     names = np.array([*STATES, None], dtype=object)  # -1, nothing arrived, is the last
-    attentiveness, known_share = grid.totals()
+    attentiveness, known_share = grid.totals
     seconds = grid.seconds.sum(axis=1)
     cells, shares = grid.cells
     shares = np.where(grid.main_state >= 0, shares, np.nan)
@@ -92,7 +91,7 @@ def _totals_by_session(course: Course) -> dict[int, list[dict[str, Any]]]:
 def _session_line(session: CountedSession, totals: list[dict[str, Any]]) -> dict[str, Any]:
     seconds = np.array([[row[state] for state in STATES] for row in totals], float).reshape(-1, len(STATES))
     elapsed_s = np.array([_elapsed_s(session, row["first"], totals) for row in totals], float)
-    attentiveness, known_share = Counting.of(session).totals(seconds, elapsed_s)
+    attentiveness, known_share = counting_of(session).totals(seconds, elapsed_s)
     quartiles, _n = class_quartiles(attentiveness[:, None])
     q25, median, q75 = (one(value) for value in quartiles[:, 0])
     return {

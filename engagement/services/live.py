@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import connection
@@ -10,10 +10,9 @@ from django.utils import timezone
 
 from engagement import access
 from engagement.models import Participant, Session
+from engagement.pipeline.counting import NO_MINUTE, STATES, Minute, last_minutes
 from engagement.services import sessions
-from engagement.services.grid import REASONS, STATES, Grid, grid_of, one
-
-RECENT_WINDOWS = 6
+from engagement.services.grid import REASONS, Grid, counting_of, grid_of, one
 
 # One step into the index per person, whatever their number of observations; a state lasts since the last segment ended.
 LATEST = """
@@ -33,29 +32,31 @@ LATEST = """
 
 def snapshot(session: Session) -> dict[str, Any]:
     people = list(access.participants_of(session))
-    grid = grid_of(session, people)
     return {
         "at": timezone.now().timestamp(),
-        "people": _people(session, grid, people),
-        "curve": _curve(grid),
+        "people": _people(session, people),
+        "curve": _curve(grid_of(session, people)),
         "markers": [sessions.marker_as_dict(marker) for marker in session.markers.all()],
     }
 
 
-def _people(session: Session, grid: Grid, people: Sequence[Participant]) -> list[dict[str, Any]]:
+def _people(session: Session, people: Sequence[Participant]) -> list[dict[str, Any]]:
     latest = _latest(session)
-    attentiveness, known_share = grid.totals(RECENT_WINDOWS)
+    minutes = _minutes(session, {pk: moment["at"] for pk, moment in latest.items()})
     return [
         {
             "id": person.pk,
             "name": person.name,
             "connected": person.connected,
             **latest.get(person.pk, _NOTHING_YET),
-            "attentiveness": one(attentiveness[row]),
-            "known_share": one(known_share[row]),
+            **minutes.get(person.pk, NO_MINUTE)._asdict(),
         }
-        for row, person in enumerate(people)
+        for person in people
     ]
+
+
+def _minutes(session: Session, until: Mapping[int, float]) -> dict[int, Minute]:
+    return last_minutes(until, dict.fromkeys(until, counting_of(session)))
 
 
 def _latest(session: Session) -> dict[int, dict[str, Any]]:

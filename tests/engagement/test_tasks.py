@@ -19,6 +19,7 @@ from analysis.types import Reason, State
 from engagement import tasks
 from engagement.models import Course, Observation, Participant, Scoring, Segment, Session, ShardState, Window
 from engagement.pipeline import broadcast, store, stream
+from engagement.services import live
 from tests.engagement import make
 from tests.engagement.items import WEB, News, end, frame, landmarks, listening, status
 
@@ -364,4 +365,7 @@ async def test_dashboards_of_a_session_get_one_update_for_all_its_people(course:
     assert 0.5 < openness <= 1
     assert 0.5 < quality <= 1
     assert rows[people[0].pk][3] == pytest.approx(70, abs=2)
+    snapshot = await database_sync_to_async(live.snapshot)(session)
+    assert [one["attentiveness"] for one in snapshot["people"]] == [rows[person.pk][7] for person in people]
+    assert [one["known_share"] for one in snapshot["people"]] == [rows[person.pk][8] for person in people]
     await layer.group_discard(broadcast.group(session.pk), channel)

@@ -72,7 +72,38 @@ def test_five_people_make_a_class(as_owner: Client, closed: Session) -> None:
         make.window(make.participant(closed), 0, facing=tenths, away=10 - tenths)
     curve = history_of(as_owner, closed)["curve"]
     assert [curve[name][0] for name in ("n", "q25", "median", "q75", "known_share")] == [5, 0.2, 0.4, 0.6, 1.0]
-    assert [curve[name][1] for name in ("n", "q25", "median", "q75", "known_share")] == [0, None, None, None, 0.0]
+
+
+def test_class_curve_is_over_the_last_minute_of_each(as_owner: Client, course: Course) -> None:
+    session = make.session(course, lasts_s=80)
+    for tenths in (0, 2, 4, 6, 10):
+        person = make.participant(session)
+        make.window(person, 0, facing=tenths, away=10 - tenths)
+        make.window(person, 10, facing=10)
+        for second in range(20, 80, 10):
+            make.window(person, second, away=10)
+    curve = history_of(as_owner, session)["curve"]
+    # The person in the middle: 4/10, 14/20, 14/30 ... 14/60, then 10/60 without the first window, then 0.
+    assert curve["median"] == [0.4, 0.7, 0.467, 0.35, 0.28, 0.233, 0.167, 0.0]
+    assert curve["q25"][1] == 0.6  # 12/20
+    assert curve["known_share"] == [1.0] * 8
+
+
+def test_silence_empties_the_last_minute(as_owner: Client, course: Course) -> None:
+    session = make.session(course, lasts_s=70)
+    for _ in range(5):
+        make.window(make.participant(session), 0, facing=10)
+    curve = history_of(as_owner, session)["curve"]
+    assert curve["n"] == [5, 5, 0, 0, 0, 0, 0]  # half of 20 s is enough, a third of 30 s is not
+    assert curve["known_share"] == [1.0, 0.5, 0.333, 0.25, 0.2, 0.167, 0.0]
+
+
+def test_the_minute_of_a_newcomer_begins_when_they_came(as_owner: Client, closed: Session) -> None:
+    for _ in range(4):
+        make.window(make.participant(closed), 0, facing=10)
+    make.window(make.participant(closed), 0, facing=3)  # came at second 7
+    curve = history_of(as_owner, closed)["curve"]
+    assert (curve["n"][0], curve["median"][0], curve["known_share"][0]) == (5, 1.0, 1.0)
 
 
 def test_four_people_make_no_class(as_owner: Client, closed: Session) -> None:

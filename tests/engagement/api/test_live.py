@@ -62,8 +62,27 @@ def test_attentiveness_is_that_of_the_last_minute(as_owner: Client, course: Cour
         make.window(ada, second, away=10)
     for second in range(60, 120, 10):
         make.window(ada, second, facing=9, away=1)
+    make.observation(ada, 1, 119.9)
     (person,) = live(as_owner, session)["people"]
     assert (person["attentiveness"], person["known_share"]) == (0.9, 1.0)
+
+
+def test_known_share_is_of_the_time_since_a_person_came(as_owner: Client, course: Course) -> None:
+    ada = make.participant(make.session(course))
+    make.window(ada, 0, facing=8)  # came at second 2
+    make.window(ada, 10, facing=5, unknown=2)
+    make.observation(ada, 1, 17)
+    (person,) = live(as_owner, ada.session)["people"]
+    assert (person["attentiveness"], person["known_share"]) == (1.0, 0.867)  # 13 of 15 s
+
+
+def test_time_away_is_a_part_of_the_last_minute(as_owner: Client, course: Course) -> None:
+    ada = make.participant(make.session(course))
+    make.window(ada, 0, facing=10)
+    make.window(ada, 100, facing=4)  # back at second 106
+    make.observation(ada, 1, 110 - 1e-3)
+    (person,) = live(as_owner, ada.session)["people"]
+    assert (person["attentiveness"], person["known_share"]) == (None, 0.067)  # 4 of 60 s
 
 
 def test_curve_has_a_point_per_complete_window(as_owner: Client, course: Course) -> None:
@@ -81,12 +100,12 @@ def test_curve_has_a_point_per_complete_window(as_owner: Client, course: Course)
     }
 
 
-# The login session, the user, the session, its people, their windows, their latest observations, its markers.
+# The login session, the user, the session, its people, their last observations, minutes and windows, its markers.
 @pytest.mark.parametrize("count", [1, 3])
-def test_live_takes_seven_queries(
+def test_live_takes_eight_queries(
     as_owner: Client, session: Session, count: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     for _ in range(count):
         make.observation(make.participant(session), 1, 0.0)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         assert len(live(as_owner, session)["people"]) == count
