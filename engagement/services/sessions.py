@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -15,13 +15,14 @@ from engagement.errors import FieldInvalid, SessionClosed, SessionNotOpen
 from engagement.models import Course, Marker, Session, Window
 from engagement.models.session import new_code
 from engagement.pipeline import broadcast
+from engagement.pipeline.connection import TAIL_S
 from engagement.services.text import clean_line
 
 TITLE_LENGTH = 200
 MARKER_LENGTH = 200
-# How long a closing session waits for what its clients have not sent yet.
-TAIL_S = 60
 WINDOW = timedelta(seconds=10)
+# Of a start that somebody types. Each day gets a partition, and behind the year 9999 there is no next day.
+EARLIEST, LATEST = datetime(1970, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
 
 Status = Session.Status
 Clock = Session.Clock
@@ -29,6 +30,8 @@ Clock = Session.Clock
 
 def create(course: Course, title: str, starts_at: datetime | None = None, clock: str = Clock.LIVE) -> Session:
     """A live session waits to be opened; a recorded one takes people at once, from media time `starts_at`."""
+    if starts_at and not EARLIEST <= starts_at < LATEST:
+        raise FieldInvalid(field=_("Start"), what=_("choose a time between the years 1970 and 2099."))
     session = Session(
         course=course,
         title=clean_line(_("Title"), title, TITLE_LENGTH),

@@ -122,6 +122,15 @@ def test_session_with_wrong_field_is_refused(as_owner: Client, course: Course, b
     assert (answer.status_code, answer.json()["code"]) == (400, "field.invalid")
 
 
+@pytest.mark.parametrize("start", ["1969-12-31T23:59:59Z", "2100-01-01T00:00:00Z", "9999-12-31T23:59:59Z"])
+def test_session_starts_in_a_believable_year(as_owner: Client, course: Course, start: str) -> None:
+    body = {"title": "Prisms", "starts_at": start, "clock": "recorded"}
+    answer = as_owner.post(f"/api/courses/{course.pk}/sessions", body, content_type=JSON)
+    assert answer.status_code == 400
+    assert "1970" in answer.json()["sentence"]
+    assert not course.sessions.exists()
+
+
 def test_stranger_creates_no_session(as_stranger: Client, course: Course) -> None:
     answer = as_stranger.post(f"/api/courses/{course.pk}/sessions", {"title": "A"}, content_type=JSON)
     assert answer.status_code == 404
