@@ -31,6 +31,7 @@
     ├── Conflict                  it does not fit what is there (REST 409)
     │   ├── SessionClosed             session.closed (close 4404)
     │   ├── SessionNotOpen            session.not_open (close 4404)
+    │   ├── SessionIsRecording        session.recording
     │   └── Replaced                  connection.replaced (close 4409)
     ├── HelloTimeout              hello.timeout (close 4408)
     ├── TooLarge                  message.too_large (REST 413, close 4413)
@@ -215,6 +216,11 @@ class SessionClosed(Conflict):
 class SessionNotOpen(Conflict):
     code = "session.not_open"
     template = _("The session is not open yet; ask the host to open it.")
+
+
+class SessionIsRecording(Conflict):
+    code = "session.recording"
+    template = _("This session is made from a recording; it is imported by the host, and nobody joins it by browser.")
 
 
 class Replaced(Conflict):

@@ -10,6 +10,8 @@ import django.contrib.admin
 from django.conf import settings
 from whitenoise import WhiteNoise
 
+from engagement.pages import content_security_policy, security_headers
+
 Message = dict[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
@@ -18,6 +20,7 @@ Application = Callable[[Any, Any, Any], Awaitable[None]]
 # Vite's names: assets/app-re6uHD4V.js
 HASHED_NAME = r"^.+-[0-9A-Za-z_-]{8}\.[0-9a-z.]+$"
 CHUNK_BYTES = 256 * 1024
+WORKER_POLICY = content_security_policy(wasm=True)
 ADMIN_FILES = Path(django.contrib.admin.__file__).parent / "static" / "admin"
 
 
@@ -58,6 +61,11 @@ def _environ(scope: Message) -> dict[str, str]:
 def _add_headers(headers: Any, path: str, url: str) -> None:
     headers["X-Content-Type-Options"] = "nosniff"
     headers["Cross-Origin-Resource-Policy"] = "same-origin"
+    # A worker is bound by the policy of its own script, not by that of the page that starts it.
+    headers["Content-Security-Policy"] = WORKER_POLICY
+    if url.endswith(".js"):
+        # A worker is under the policy that comes with its script, not under its page's.
+        headers["Content-Security-Policy"] = security_headers(camera=True)["Content-Security-Policy"]
 
 
 async def _send_body(file: BinaryIO | None, send: Send) -> None:

@@ -25,8 +25,8 @@ def look_up(site: str, code: str) -> dict[str, Any]:
     return _ask("GET", f"{site}/api/join/{code}")
 
 
-def join(site: str, code: str, name: str) -> Ticket:
-    answer = _ask("POST", f"{site}/api/join/{code}", {"name": name, "consent": True})
+def join(site: str, code: str, name: str, source: str) -> Ticket:
+    answer = _ask("POST", f"{site}/api/join/{code}", {"name": name, "consent": True, "source": source})
     return Ticket(answer["participant"], answer["token"], site.replace("http", "ws", 1) + answer["ws_path"])
 
 

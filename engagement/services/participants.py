@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from engagement import access
-from engagement.errors import ConsentMissing, SessionClosed, SessionNotOpen
+from engagement.errors import ConsentMissing, SessionClosed, SessionIsRecording, SessionNotOpen
 from engagement.models import Participant, Policy, Session, User
 from engagement.pipeline import broadcast
 from engagement.services.text import clean_line
@@ -30,6 +30,8 @@ def join(
 ) -> tuple[Participant, str]:
     """A new participant and the token with which it connects. Every joining is a participant of its own."""
     require_joinable(session)
+    if session.clock == Session.Clock.RECORDED and source == Source.BROWSER:
+        raise SessionIsRecording  # a browser's camera knows the time of today only
     if consent is not True:
         raise ConsentMissing
     participant = Participant.objects.create(

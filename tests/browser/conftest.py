@@ -13,9 +13,8 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import Browser, BrowserContext, Playwright, Route, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Playwright, sync_playwright
 
-from engagement.pages import security_headers
 from tests.browser.film import write_film
 
 HERE = Path(__file__).parent
@@ -118,18 +117,11 @@ class Violations:
         self.found: list[str] = []
 
     def watch(self, context: BrowserContext) -> None:
-        """Listen to the console, and send the page's policy with the worker's script too."""
         context.on("console", lambda message: self._note(message.text))
-        context.route("**/static/assets/worker-*.js", self._add_policy)
 
     def _note(self, text: str) -> None:
         if "content security policy" in text.lower():
             self.found.append(text)
-
-    def _add_policy(self, route: Route) -> None:
-        response = route.fetch()
-        policy = security_headers(camera=True)["Content-Security-Policy"]
-        route.fulfill(response=response, headers={**response.headers, "content-security-policy": policy})
 
 
 @pytest.fixture

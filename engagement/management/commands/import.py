@@ -16,6 +16,7 @@ from analysis.face import FaceResult, Options, landmarker
 from analysis.face_tracking import FaceTracker
 from engagement.client import CaptureClient
 from engagement.management import joining, media, sight
+from engagement.models import Participant
 
 POINT_SET = "compact"
 MOST_FACES = 6
@@ -89,7 +90,9 @@ class Command(BaseCommand):
 
     async def enter(self, shape: tuple[int, ...]) -> CaptureClient:
         number = sum(one.client is not None for one in self.tracks.values()) + 1
-        ticket = await asyncio.to_thread(joining.join, self.site, self.code, f"Face {number}")
+        ticket = await asyncio.to_thread(
+            joining.join, self.site, self.code, f"Face {number}", Participant.Source.IMPORT
+        )
         client = CaptureClient(
             ticket.socket,
             ticket.token,

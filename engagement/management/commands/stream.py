@@ -18,6 +18,7 @@ from analysis.face import landmarker
 from analysis.types import POINT_SETS
 from engagement.client import CaptureClient, ClientEnded
 from engagement.management import joining, media, sight
+from engagement.models import Participant
 
 # --loop keeps the clip in memory, as pictures.
 LOOP_FRAMES = 3000
@@ -51,7 +52,7 @@ class Command(BaseCommand):
         self.console.print(*(f"- {sentence}" for sentence in about["measured"]), sep="\n")
         try:
             first = next(self.frames(10.0))
-            self.ticket = joining.join(site, options["code"], options["name"])
+            self.ticket = joining.join(site, options["code"], options["name"], Participant.Source.PYTHON)
             asyncio.run(self.stream((first.image.shape[1], first.image.shape[0])))
         except media.MediaError as error:
             raise CommandError(str(error)) from error

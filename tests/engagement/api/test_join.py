@@ -85,6 +85,13 @@ def test_session_that_ended_takes_nobody(anonymous: Client, course: Course, stat
     assert (answer.status_code, answer.json()["code"]) == (409, "session.closed")
 
 
+def test_a_recording_takes_what_is_imported_but_nobody_by_browser(anonymous: Client, course: Course) -> None:
+    session = make.session(course, clock="recorded")
+    answer = join(anonymous, session)
+    assert (answer.status_code, answer.json()["code"]) == (409, "session.recording")
+    assert join(anonymous, session, source="import").status_code == 201
+
+
 def test_owner_renames_participant(as_owner: Client, participant: Participant) -> None:
     answer = as_owner.patch(f"/api/participants/{participant.pk}", {"name": "Grace"}, JSON)
     assert answer.json()["name"] == "Grace"
