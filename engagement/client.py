@@ -90,17 +90,20 @@ class CaptureClient:
         self._connection: ClientConnection | None = None
         self._changed = asyncio.Condition()
         self._sending = asyncio.Lock()  # the send order is the sequence order
-        self._ended: ClientEnded | None = None
+        self._ended: Exception | None = None
 
     async def __aenter__(self) -> Self:
-        self._task = asyncio.create_task(self._stay_connected())
-        await self._wait_until(lambda: self.welcome is not None)
+        self._task = asyncio.create_task(self._run())
+        try:
+            await self._wait_until(lambda: self.welcome is not None)
+        except BaseException:
+            self._task.cancel()
+            raise
         return self
 
     async def __aexit__(self, *exc: object) -> None:
         self._task.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await self._task
+        await asyncio.wait([self._task])  # and not `await self._task`: that would take our own cancellation for its
 
     async def send_landmarks(self, captured_at: float, face: messages.Face | None, **about: Any) -> None:
         await self._send(
@@ -172,6 +175,14 @@ class CaptureClient:
     async def _notify(self) -> None:
         async with self._changed:
             self._changed.notify_all()
+
+    async def _run(self) -> None:
+        """Whatever ends it, those who wait hear of it."""
+        try:
+            await self._stay_connected()
+        except Exception as error:  # noqa: BLE001 - it is raised to them
+            self._ended = error
+        await self._notify()
 
     async def _stay_connected(self) -> None:
         attempt = 0

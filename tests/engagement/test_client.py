@@ -9,6 +9,7 @@ import pytest
 from websockets.asyncio.server import serve
 
 from engagement.client import CaptureClient, ClientEnded
+from engagement.errors import MessageUnknown
 from engagement.messages import parse_binary
 
 
@@ -199,3 +200,36 @@ async def test_a_refused_token_is_told_at_once():
         with pytest.raises(ClientEnded, match="not valid"):
             async with client(url):
                 pass
+
+
+async def test_an_answer_that_cannot_be_read_ends_the_client_instead_of_hanging():
+    async def script(peer):
+        await peer.welcome()
+        await peer.sequence()
+        await peer.say(type="nonsense")
+        await until_closed(peer)
+
+    async with scripted(script) as url, client(url) as one:
+        await send_absent(one)
+        with pytest.raises(MessageUnknown):
+            await one.drain(5)
+
+
+async def test_a_cancelled_client_is_cancelled():
+    async def script(peer):
+        await peer.welcome()
+        await until_closed(peer)
+
+    async def take_part(url, inside):
+        async with client(url):
+            inside.set()
+        await asyncio.Event().wait()
+
+    async with scripted(script) as url:
+        inside = asyncio.Event()
+        task = asyncio.create_task(take_part(url, inside))
+        await inside.wait()
+        task.cancel()
+        done, _ = await asyncio.wait([task], timeout=5)
+        assert done
+        assert task.cancelled()
