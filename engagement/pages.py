@@ -48,24 +48,30 @@ def _shell(request: HttpRequest, entry: str, camera: bool) -> HttpResponse:
         response = render(request, "engagement/not_built.html", status=503)
     else:
         response = render(request, "engagement/shell.html", {"assets": assets, "static": settings.STATIC_URL})
-    for name, value in security_headers(camera).items():
+    # Not every browser counts the site's own websockets as 'self'.
+    socket = f"{'wss' if request.is_secure() else 'ws'}://{request.get_host()}"
+    for name, value in security_headers(camera, socket).items():
         response[name] = value
     return response
 
 
-def security_headers(camera: bool) -> dict[str, str]:
+def security_headers(camera: bool, socket: str) -> dict[str, str]:
     """Headers of a page. Only the page that measures may use the camera and compile WebAssembly."""
-    wasm = " 'wasm-unsafe-eval'" if camera else ""
     return {
-        "Content-Security-Policy": (
-            f"default-src 'self'; script-src 'self'{wasm}; worker-src 'self'; connect-src 'self' ws: wss:; "
-            "img-src 'self' data: blob:; style-src 'self'; frame-ancestors 'none'; base-uri 'self'; "
-            "form-action 'self'; object-src 'none'"
-        ),
+        "Content-Security-Policy": content_security_policy(wasm=camera, connect=f"'self' {socket}"),
         "X-Content-Type-Options": "nosniff",
         "Referrer-Policy": "same-origin",
         "Permissions-Policy": f"camera=({'self' if camera else ''}), microphone=(), geolocation=()",
     }
+
+
+def content_security_policy(wasm: bool, connect: str = "'self'") -> str:
+    scripts = "'self' 'wasm-unsafe-eval'" if wasm else "'self'"
+    return (
+        f"default-src 'self'; script-src {scripts}; worker-src 'self'; "
+        f"connect-src {connect}; img-src 'self' data: blob:; style-src 'self'; frame-ancestors 'none'; "
+        "base-uri 'self'; form-action 'self'; object-src 'none'"
+    )
 
 
 def entry_assets(dist: Path, entry: str) -> Assets | None:

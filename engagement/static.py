@@ -10,7 +10,7 @@ import django.contrib.admin
 from django.conf import settings
 from whitenoise import WhiteNoise
 
-from engagement.pages import content_security_policy, security_headers
+from engagement.pages import content_security_policy
 
 Message = dict[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -61,11 +61,9 @@ def _environ(scope: Message) -> dict[str, str]:
 def _add_headers(headers: Any, path: str, url: str) -> None:
     headers["X-Content-Type-Options"] = "nosniff"
     headers["Cross-Origin-Resource-Policy"] = "same-origin"
-    # A worker is bound by the policy of its own script, not by that of the page that starts it.
-    headers["Content-Security-Policy"] = WORKER_POLICY
     if url.endswith(".js"):
         # A worker is under the policy that comes with its script, not under its page's.
-        headers["Content-Security-Policy"] = security_headers(camera=True)["Content-Security-Policy"]
+        headers["Content-Security-Policy"] = WORKER_POLICY
 
 
 async def _send_body(file: BinaryIO | None, send: Send) -> None:

@@ -10,7 +10,7 @@ from engagement.models import Session
 
 APP_PAGES = ["/", "/login", "/courses/1", "/sessions/1", "/sessions/1/history"]
 POLICY = (
-    "default-src 'self'; script-src 'self'{}; worker-src 'self'; connect-src 'self' ws: wss:; "
+    "default-src 'self'; script-src 'self'{}; worker-src 'self'; connect-src 'self' ws://testserver; "
     "img-src 'self' data: blob:; style-src 'self'; frame-ancestors 'none'; base-uri 'self'; "
     "form-action 'self'; object-src 'none'"
 )
@@ -75,6 +75,11 @@ def test_join_page_alone_may_use_camera_and_wasm(client: Client, built: None) ->
     headers = client.get("/join/ABC234").headers
     assert headers["Content-Security-Policy"] == POLICY.format(" 'wasm-unsafe-eval'")
     assert headers["Permissions-Policy"].startswith("camera=(self),")
+
+
+def test_a_page_over_tls_may_open_secure_sockets_only(client: Client, built: None) -> None:
+    policy = client.get("/", secure=True).headers["Content-Security-Policy"]
+    assert "connect-src 'self' wss://testserver;" in policy
 
 
 @pytest.mark.parametrize("page", [*APP_PAGES, "/join/ABC234"])
