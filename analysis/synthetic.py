@@ -3,6 +3,7 @@
 ``points(behaviour.at(times).heads, Camera())`` are the landmarks that a camera would see of it.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,9 +12,11 @@ from numpy.typing import ArrayLike
 from analysis.projection import Camera, Heads, points
 from analysis.types import Reason
 
-__all__ = ["Behaviour", "Camera", "Heads", "Moments", "points"]
+__all__ = ["Behaviour", "Camera", "Habit", "Heads", "Moments", "Stretch", "points"]
 
 _SCREEN, _SECOND_SCREEN, _NOTES, _NEIGHBOUR, _EYES_CLOSED, _AWAY, _CAMERA_OFF = range(7)
+
+_NAMES = ("screen", "second_screen", "notes", "neighbour", "eyes_closed", "away", "camera_off")
 
 # How often something else than the screen comes, and how long it lasts in the median (seconds).
 _WEIGHTS = np.array([0.0, 0.34, 0.30, 0.18, 0.07, 0.08, 0.03])
@@ -25,6 +28,8 @@ _SLOW_BANDS = ((0.05, 0.45), (0.01, 0.08), (0.1, 0.9))
 _TURN_SECONDS = 0.7
 _BLINK_SECONDS = 0.12
 _FADE = 0.25
+# What a stretch of the lesson is for outweighs everything else together by so much.
+_PULL = 4.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +38,45 @@ class Moments:
 
     heads: Heads
     reason: np.ndarray
+
+
+@dataclass(frozen=True, slots=True)
+class Habit:
+    """How one person differs from most in something else than looking at the screen.
+
+    Attributes
+    ----------
+    often, long : float, > 0
+        How many times as often it comes and as long it lasts as with most people.
+    """
+
+    often: float = 1.0
+    long: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A part of the lesson in which everybody looks less at the screen.
+
+    Attributes
+    ----------
+    start_s, end_s : float, seconds since the start of the script
+    factor : float, 0..1
+        What is left of everyone's share of looking at the screen.
+    instead : str, optional
+        What most then do: "second_screen", "notes", "neighbour", "eyes_closed", "away" or "camera_off".
+    """
+
+    start_s: float
+    end_s: float
+    factor: float
+    instead: str | None = None
+
+    def __post_init__(self) -> None:
+        if not 0.0 <= self.factor <= 1.0:
+            raise ValueError(f"factor is {self.factor}; expected a share between 0 and 1")
+        if self.instead is not None:
+            _require_kind(self.instead)
 
 
 class Behaviour:
@@ -46,13 +90,35 @@ class Behaviour:
         Share of the time that they look at the screen; it sinks by about a quarter over the script and swings a little.
     duration_s : float, seconds
         Length of the script; after it, it begins again.
+    rhythm : sequence of Stretch
+        Parts of the lesson with other things to do than looking at the screen.
+    habits : mapping of str to Habit
+        What this person does more or less of, by the names of `Stretch.instead`.
+
+    Raises
+    ------
+    ValueError
+        Where a share, a name or the duration is impossible.
     """
 
-    def __init__(self, seed: int, attentive: float = 0.75, duration_s: float = 1200.0) -> None:
+    def __init__(
+        self,
+        seed: int,
+        attentive: float = 0.75,
+        duration_s: float = 1200.0,
+        rhythm: Sequence[Stretch] = (),
+        habits: Mapping[str, Habit] | None = None,
+    ) -> None:
         if not 0.0 <= attentive <= 1.0:
             raise ValueError(f"attentive is {attentive}; expected a share between 0 and 1")
         if duration_s < _LENGTHS.max():
             raise ValueError(f"duration_s is {duration_s}; expected at least {_LENGTHS.max():.0f} seconds")
+        for name in habits or {}:
+            _require_kind(name)
+        usual = [(habits or {}).get(name, Habit()) for name in _NAMES]
+        self._weights = _WEIGHTS * [habit.often for habit in usual]
+        self._lengths = _LENGTHS * [habit.long for habit in usual]
+        self._rhythm = tuple(rhythm)
         self._random = np.random.default_rng(seed)
         self._duration = duration_s
         self._make_person()
@@ -109,17 +175,24 @@ class Behaviour:
         wanted = looked = 0.0
         phase = self._random.uniform(0, 2 * np.pi)
         while starts[-1] < self._duration:
-            length = float(_LENGTHS[kinds[-1]] * self._random.lognormal(0.0, 0.4))
+            length = float(self._lengths[kinds[-1]] * self._random.lognormal(0.0, 0.4))
             progress = starts[-1] / self._duration
             swing = 1.0 + _FADE * (0.5 - progress) + 0.1 * np.sin(2 * np.pi * 2 * progress + phase)
-            wanted += length * min(attentive * swing, 1.0)
+            stretch = self._stretch_at(starts[-1])
+            wanted += length * min(attentive * swing, 1.0) * (stretch.factor if stretch else 1.0)
             looked += length if kinds[-1] == _SCREEN else 0.0
             starts.append(starts[-1] + length)
-            kinds.append(_SCREEN if looked < wanted else self._something_else())
+            kinds.append(_SCREEN if looked < wanted else self._something_else(stretch))
         return np.array(starts), np.array(kinds)
 
-    def _something_else(self) -> int:
-        return int(self._random.choice(len(_WEIGHTS), p=_WEIGHTS))
+    def _stretch_at(self, at: float) -> Stretch | None:
+        return next((stretch for stretch in self._rhythm if stretch.start_s <= at < stretch.end_s), None)
+
+    def _something_else(self, stretch: Stretch | None) -> int:
+        weights = self._weights.copy()
+        if stretch and stretch.instead:
+            weights[_NAMES.index(stretch.instead)] += _PULL
+        return int(self._random.choice(len(weights), p=weights / weights.sum()))
 
     def _aim(self) -> np.ndarray:
         """Where the head points in each episode, degrees."""
@@ -147,3 +220,8 @@ class Behaviour:
         lowered = self._lid_drop + 0.012 * np.clip(-pitch, 0.0, 35.0)
         openness = np.where(closed, 0.06, (1.0 - lowered) * (1.0 - 0.95 * blink))
         return np.stack([openness, np.clip(openness + 0.02, 0.0, 1.0)], axis=1)
+
+
+def _require_kind(name: str) -> None:
+    if name not in _NAMES[1:]:
+        raise ValueError(f"{name!r} is nothing that people do here; expected one of {', '.join(_NAMES[1:])}")

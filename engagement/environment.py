@@ -2,7 +2,7 @@
 
 import os
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +10,8 @@ from django.core.exceptions import ImproperlyConfigured
 from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
 
+# Letters and digits that nobody takes for one another.
+TYPED = "abcdefghjkmnpqrstuvwxyz23456789"
 TRUE, FALSE = {"1", "true", "yes", "on"}, {"0", "false", "no", "off", ""}
 
 
@@ -74,11 +76,20 @@ def broker(redis_url: str) -> str:
     return f"redis+socket://{rest}" if scheme == "unix" else redis_url
 
 
-def kept_secret(path: Path) -> str:
+def long_secret() -> str:
+    return secrets.token_urlsafe(48)
+
+
+def typed_secret() -> str:
+    """Four groups of four, 79 bits, for people to type."""
+    return "-".join("".join(secrets.choice(TYPED) for _ in range(4)) for _ in range(4))
+
+
+def kept_secret(path: Path, make: Callable[[], str] = long_secret) -> str:
     """A secret that is made on the first start and kept in a file only its owner can read."""
     try:
         if not path.exists():
-            _make_secret(path)
+            _keep(path, make())
     except OSError as error:
         raise ImproperlyConfigured(
             f"cannot write {path} ({error.strerror}): set HEADWAY_VAR to a folder that Headway may write to."
@@ -86,11 +97,11 @@ def kept_secret(path: Path) -> str:
     return _contents(path, "the kept secret")
 
 
-def _make_secret(path: Path) -> None:
+def _keep(path: Path, secret: str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f"{path.name}.{os.getpid()}")
     draft.touch(mode=0o600)
-    draft.write_text(secrets.token_urlsafe(48))
+    draft.write_text(secret)
     # Two processes may start at once: link() lets only the first one's secret win.
     try:
         os.link(draft, path)

@@ -12,21 +12,14 @@ import numpy as np
 from analysis.synthetic import Behaviour, Camera, points
 from analysis.types import COMPACT_INDICES, Reason
 from engagement.client import CaptureClient, Report
+from engagement.management.lessons import Lesson, temperament
 from engagement.messages import Face
 
 CAMERA = Camera()
-SCRIPT_S = 1200.0
 STATUS_EVERY_S = 5.0
 NOISE_PX = 0.25
 # One in eight has a bad line: it goes away now and then, for so long (seconds).
 BAD_LINE, AWAY_EVERY_S, AWAY_S = 8, 230.0, 35.0
-
-NAMES = (
-    *("Amira Haddad", "Ben Okafor", "Carla Rossi", "Daniel Kim", "Elena Petrova", "Farid Nazari", "Grace Mwangi"),
-    *("Hugo Lindqvist", "Ines Duarte", "Jonas Weber", "Kavya Iyer", "Liam Murphy", "Mei Chen", "Nadia Benali"),
-    *("Oscar Nilsson", "Priya Raman", "Quentin Morel", "Rosa Delgado", "Samuel Adeyemi", "Tomasz Zielinski"),
-    *("Uma Krishnan", "Viktor Horvat", "Wanjiru Kamau", "Ximena Torres", "Yuki Tanaka"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +34,12 @@ class Moment:
 class Person:
     """One simulated participant: a head that moves, and a line that may be bad."""
 
-    def __init__(self, seed: int) -> None:
-        random = np.random.default_rng(seed)
-        self._behaviour = Behaviour(seed, attentive=float(random.beta(5, 2)), duration_s=SCRIPT_S)
-        self._noise = np.random.default_rng(seed + 1)
-        self._line_phase = float(random.uniform(60, AWAY_EVERY_S)) if seed % BAD_LINE == 0 else None
+    def __init__(self, number: int, lesson: Lesson) -> None:
+        seed = lesson.seed + number
+        own = temperament(number)
+        self._behaviour = Behaviour(seed, own.attentive, lesson.duration_s, lesson.rhythm, own.habits)
+        self._noise = np.random.default_rng(seed)
+        self._line_phase = float(self._noise.uniform(60, AWAY_EVERY_S)) if number % BAD_LINE == 0 else None
 
     def is_connected(self, at: float) -> bool:
         if self._line_phase is None or at < self._line_phase:
@@ -99,10 +93,8 @@ def connect(url: str, token: str, patient: bool) -> CaptureClient:
     return CaptureClient(url, token, point_set="compact", picture=size, fov_deg=CAMERA.fov_deg, patient=patient)
 
 
-async def attend_recorded(url: str, token: str, seed: int, starts_at: float, seconds: float, rate_hz: float) -> Report:
+async def attend_recorded(url: str, token: str, person: Person, starts_at: float, times: np.ndarray) -> Report:
     """A past session as fast as it goes; one that was interrupted goes on where it stopped."""
-    person = Person(seed)
-    times = np.arange(0.0, seconds, 1.0 / rate_hz)
     async with connect(url, token, patient=True) as client:
         assert client.welcome is not None
         actor = Actor(client, starts_at, skip=client.welcome.last_sequence)
@@ -115,9 +107,8 @@ async def attend_recorded(url: str, token: str, seed: int, starts_at: float, sec
         return client.report
 
 
-async def attend_live(url: str, token: str, seed: int, starts_at: float, moved: asyncio.Event) -> None:
+async def attend_live(url: str, token: str, person: Person, starts_at: float, moved: asyncio.Event) -> None:
     """Take part for as long as the demo runs."""
-    person = Person(seed)
     while True:
         async with connect(url, token, patient=False) as client:
             await _until_line_breaks(person, client, starts_at, moved)

@@ -6,7 +6,7 @@ import pytest
 from analysis import engine
 from analysis.attentiveness import Scoring, new_people, step
 from analysis.landmarks import to_compact
-from analysis.synthetic import Behaviour, Camera, points
+from analysis.synthetic import Behaviour, Camera, Habit, Stretch, points
 from analysis.types import LandmarkBatch, Reason
 
 TIMES = np.arange(0, 600, 0.4)
@@ -57,6 +57,31 @@ def test_the_attentive_are_measured_as_more_attentive() -> None:
     assert low < 0.45 < middle < 0.75 < high
 
 
-def test_wrong_shares_are_refused() -> None:
+def looking_down(behaviour: Behaviour, times: np.ndarray) -> float:
+    return float((behaviour.at(times).heads.angles[:, 1] < -20).mean())
+
+
+def test_an_exercise_draws_everybody_to_their_notes() -> None:
+    exercise = Stretch(200.0, 400.0, 0.3, "notes")
+    people = [Behaviour(seed, 0.9, 600.0, rhythm=[exercise]) for seed in range(10)]
+    during, after = np.arange(220, 400, 0.5), np.arange(420, 600, 0.5)
+    assert np.mean([looking_down(person, during) for person in people]) > 0.35
+    assert np.mean([looking_down(person, after) for person in people]) < 0.1
+
+
+def test_a_habit_makes_a_person_differ() -> None:
+    def share_off(person: Behaviour) -> float:
+        return float((person.at(TIMES).reason == Reason.CAMERA_OFF).mean())
+
+    often = {"camera_off": Habit(often=10.0, long=3.0)}
+    usual = np.mean([share_off(Behaviour(seed, 0.6)) for seed in range(10)])
+    assert np.mean([share_off(Behaviour(seed, 0.6, habits=often)) for seed in range(10)]) > usual + 0.15
+
+
+def test_impossible_people_are_refused() -> None:
     with pytest.raises(ValueError, match="between 0 and 1"):
         Behaviour(1, 1.5)
+    with pytest.raises(ValueError, match="between 0 and 1"):
+        Stretch(0.0, 60.0, 1.2)
+    with pytest.raises(ValueError, match="'juggling'.*second_screen, notes"):
+        Behaviour(1, habits={"juggling": Habit()})

@@ -1,5 +1,6 @@
 """What an operator can get wrong in the environment, and the sentence that they get."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -78,6 +79,13 @@ def test_a_secret_is_made_once_and_only_for_its_owner(tmp_path: Path) -> None:
     assert len(first) >= 50
     assert path.stat().st_mode & 0o777 == 0o600
     assert environment.kept_secret(path) == first
+
+
+def test_a_secret_to_be_typed_is_short(tmp_path: Path) -> None:
+    password = environment.kept_secret(tmp_path / "password", environment.typed_secret)
+    assert re.fullmatch(r"([a-z2-9]{4}-){3}[a-z2-9]{4}", password)
+    assert environment.kept_secret(tmp_path / "password", environment.typed_secret) == password
+    assert environment.typed_secret() != password
 
 
 def test_a_secret_that_cannot_be_written_says_where(tmp_path: Path) -> None:
