@@ -44,6 +44,8 @@ class UserAdmin(DjangoUserAdmin):
 
 class PolicyInline(admin.StackedInline):
     model = Policy
+    # The rules that the server keeps; a box that changes nothing would be a false promise.
+    fields = ("capture",)
 
 
 @admin.register(Course)

@@ -24,10 +24,6 @@
     │   ├── ParticipantRemoved        participant.removed
     │   └── FramesNotAllowed          policy.frames_not_allowed
     ├── NotFound                  access.not_found: absent and "not yours" look the same (REST 404)
-    │   ├── CourseNotFound            course.not_found
-    │   ├── SessionNotFound           session.not_found
-    │   ├── ParticipantNotFound       participant.not_found
-    │   └── JoinCodeUnknown           join.unknown_code
     ├── Conflict                  it does not fit what is there (REST 409)
     │   ├── SessionClosed             session.closed (close 4404)
     │   ├── SessionNotOpen            session.not_open (close 4404)
@@ -100,7 +96,7 @@ class LandmarksWrongShape(Malformed):
 
 class LandmarksNotFinite(Malformed):
     code = "landmarks.not_finite"
-    template = _("A point is not a finite number; send a status without a face when the face was not found.")
+    template = _("A point is not a finite number; where no face was found, send the reason and no points.")
 
 
 class LandmarksOutOfRange(Malformed):
@@ -115,7 +111,7 @@ class FrameWrongFormat(Malformed):
 
 class FrameUnreadable(Malformed):
     code = "frame.unreadable"
-    template = _("The picture could not be decoded; send a complete JPEG or WebP picture.")
+    template = _("The picture could not be decoded; send a complete JPEG or WebP picture of at most 2560 x 1440 pixels.")
 
 
 class SequenceOutOfOrder(Malformed):
@@ -181,26 +177,6 @@ class FramesNotAllowed(NotAllowed):
 class NotFound(HeadwayError):
     code = "access.not_found"
     template = _("There is nothing here for you; check the address or the code.")
-
-
-class CourseNotFound(NotFound):
-    code = "course.not_found"
-    template = _("You have no such course; it may have been deleted.")
-
-
-class SessionNotFound(NotFound):
-    code = "session.not_found"
-    template = _("You have no such session; it may have been deleted.")
-
-
-class ParticipantNotFound(NotFound):
-    code = "participant.not_found"
-    template = _("There is no such participant in your sessions; it may have been removed.")
-
-
-class JoinCodeUnknown(NotFound):
-    code = "join.unknown_code"
-    template = _("No session has this code; check it with the host.")
 
 
 class Conflict(HeadwayError):
