@@ -14,7 +14,7 @@ from rich.progress import track
 
 from analysis.face import FaceResult, Options, landmarker
 from analysis.face_tracking import FaceTracker
-from engagement.client import CaptureClient
+from engagement.client import CaptureClient, ClientEnded
 from engagement.management import joining, media, sight
 from engagement.models import Participant
 
@@ -30,6 +30,7 @@ class Track:
 
     client: CaptureClient | None = None
     waiting: list[tuple[float, dict[str, Any]]] = field(default_factory=list)
+    seen: int = 0
 
 
 class Command(BaseCommand):
@@ -48,45 +49,47 @@ class Command(BaseCommand):
         self.rate_hz: float = options["rate"]
         self.fov_deg: float | None = options["fov"]
         self.console = Console(stderr=True)
+        if self.rate_hz <= 0:
+            raise CommandError(f"--rate is {self.rate_hz}; expected a number of observations a second above 0.")
         about = joining.look_up(self.site, self.code)
         if about["session"]["clock"] != "recorded":
             raise CommandError("This session is live; create one with a recorded clock and give its code.")
         self.console.print("Import only recordings whose people agreed to being measured.")
         try:
-            asyncio.run(self.run_import(options["video"]))
+            asyncio.run(self.run_import(recording(options["video"])))
         except media.MediaError as error:
             raise CommandError(str(error)) from error
+        except ClientEnded as error:
+            raise CommandError(f"The server ended it: {error}") from error
 
-    async def run_import(self, video: str) -> None:
-        (source,) = media.find(video)
+    async def run_import(self, source: media.Source) -> None:
         self.tracks: dict[int, Track] = {}
-        tracker = FaceTracker(landmarker(), Options(max_faces=MOST_FACES))
+        self.tracker = FaceTracker(landmarker(), Options(max_faces=MOST_FACES))
         async with AsyncExitStack() as self.connections:
             total = source.frame_count()
             frames = track(source.frames(), console=self.console, total=total)
             for frame in media.sampled(frames, self.rate_hz):
-                faces = await asyncio.to_thread(tracker.step, frame.image)
+                faces = await asyncio.to_thread(self.tracker.step, frame.image)
                 await self.observe(frame, faces)
             await self.finish()
 
     async def observe(self, frame: media.Frame, faces: dict[int, FaceResult]) -> None:
         for face_id in faces:
             self.tracks.setdefault(face_id, Track())
-        for face_id, one in self.tracks.items():
+        for face_id, one in list(self.tracks.items()):
             face = faces.get(face_id)
+            one.seen += face is not None
             await self.add(one, frame, sight.landmarks(face, 1, frame.image, POINT_SET))
+            if one.client is None and len(one.waiting) - one.seen > self.tracker.remember:
+                del self.tracks[face_id]  # a passer-by
 
     async def add(self, one: Track, frame: media.Frame, message: dict[str, Any]) -> None:
         one.waiting.append((frame.timestamp, message))
-        if one.client is None and self.is_participant(one):
+        if one.client is None and one.seen >= AT_LEAST_S * self.rate_hz:
             one.client = await self.enter(frame.image.shape)
         if one.client is not None:
             await self.send(one.client, one.waiting)
             one.waiting = []
-
-    def is_participant(self, one: Track) -> bool:
-        seen = sum(message["face"] is not None for _, message in one.waiting)
-        return seen >= AT_LEAST_S * self.rate_hz
 
     async def enter(self, shape: tuple[int, ...]) -> CaptureClient:
         number = sum(one.client is not None for one in self.tracks.values()) + 1
@@ -119,3 +122,10 @@ class Command(BaseCommand):
         self.console.print(f"{len(clients)} people, {observations} observations; name them on the session's page.")
         if not all(stored):
             raise CommandError("Not everything was acknowledged; is a worker running?")
+
+
+def recording(path: str) -> media.Source:
+    sources = media.find(path)
+    if len(sources) != 1 or not sources[0].is_video or sources[0].path is None:
+        raise media.MediaError(f"{path}: expected one video file; import the videos of a folder one by one.")
+    return sources[0]
