@@ -32,7 +32,7 @@ class ServiceError(Exception):
 def socket_dir(var: Path) -> Path:
     """Where the sockets of the services of a var folder are, near it if its path is short enough."""
     near = var / "run"
-    if len(os.fsencode(near / ".s.PGSQL.5432.lock")) <= SOCKET_PATH_LIMIT:
+    if len(os.fsencode(near / "postgres" / ".s.PGSQL.5432")) <= SOCKET_PATH_LIMIT:
         return near
     return Path(tempfile.gettempdir()) / f"headway-{os.getuid()}-{hashlib.sha256(os.fsencode(var)).hexdigest()[:10]}"
 
@@ -71,22 +71,34 @@ class Postgres:
         processes.stop(self.process, signal.SIGINT, patience_s=60)
 
     def _prepare_folders(self) -> None:
-        for folder in (self.log.parent, self.sockets, self.data):
-            folder.mkdir(parents=True, exist_ok=True)
-        self.sockets.chmod(0o700)
-        self.data.chmod(0o700)
+        self.log.parent.mkdir(parents=True, exist_ok=True)
+        _make_private(self.sockets.parent)
         if os.getuid() == 0:
             user = _system_user()
             self.identity = {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
-            for folder in (self.sockets, self.data):
-                os.chown(folder, user.pw_uid, user.pw_gid)
-                _let_others_pass(folder)
             _let_others_pass(self.programs)
+        for folder in (self.sockets, self.data):
+            self._make_own(folder)
+
+    def _make_own(self, folder: Path) -> None:
+        """A folder that only the server's user may enter."""
+        folder.mkdir(parents=True, exist_ok=True)
+        folder.chmod(0o700)
+        if self.identity:
+            os.chown(folder, self.identity["user"], self.identity["group"])
+            _let_others_pass(folder)
 
     def _make_cluster(self) -> None:
+        if any(self.data.iterdir()):
+            raise ServiceError(f"{self.data} holds no database of PostgreSQL but something else: move it away.")
         collation = ["--encoding=UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"]
         trust = ["--auth=trust", "--username=headway"]  # only we can open the socket's folder
-        self._run("initdb", "-D", self.data, *collation, *trust, *(["--no-sync"] if self.fast else []))
+        # A half-made one would look like a whole one after a power cut.
+        draft = self.data.with_name(f"{self.data.name}.draft")
+        shutil.rmtree(draft, ignore_errors=True)
+        self._make_own(draft)
+        self._run("initdb", "-D", draft, *collation, *trust, *(["--no-sync"] if self.fast else []))
+        draft.replace(self.data)
 
     def _check_version(self) -> None:
         version = (self.data / "PG_VERSION").read_text().strip()
@@ -120,7 +132,6 @@ class Postgres:
             [self.programs / program, *words], cwd=self.data, capture_output=True, text=True, **self.identity
         )
         if done.returncode:
-            shutil.rmtree(self.data)
             raise ServiceError(f"PostgreSQL's {program} failed: {done.stderr.strip()}")
 
     def _pg_ctl(self, *words: str) -> subprocess.CompletedProcess[str]:
@@ -136,8 +147,8 @@ class Valkey:
         self.program = _valkey_program()
 
     def start(self) -> None:
-        for folder in (self.socket.parent, self.log.parent):
-            folder.mkdir(parents=True, exist_ok=True)
+        self.log.parent.mkdir(parents=True, exist_ok=True)
+        _make_private(self.socket.parent)
         self.socket.unlink(missing_ok=True)
         listen = ["--port", "0", "--unixsocket", str(self.socket), "--unixsocketperm", "700"]
         memory_only = ["--save", "", "--appendonly", "no", "--maxmemory", "1gb", "--maxmemory-policy", "noeviction"]
@@ -178,8 +189,27 @@ def _system_user() -> pwd.struct_passwd:
     try:
         return pwd.getpwnam(SYSTEM_USER)
     except KeyError:
-        subprocess.run(["useradd", "--system", "--shell", "/usr/sbin/nologin", SYSTEM_USER], check=True)
+        _add_system_user()
         return pwd.getpwnam(SYSTEM_USER)
+
+
+def _add_system_user() -> None:
+    try:
+        subprocess.run(
+            ["useradd", "--system", "--shell", "/usr/sbin/nologin", SYSTEM_USER], check=True, capture_output=True
+        )
+    except (OSError, subprocess.CalledProcessError) as error:  # macOS has no useradd
+        raise ServiceError(
+            f"PostgreSQL does not run as root, and the user {SYSTEM_USER} could not be made for it: "
+            "start Headway as another user than root, or set DATABASE_URL."
+        ) from error
+
+
+def _make_private(folder: Path) -> None:
+    """The folder of the sockets: below /tmp it may be somebody else's, who would then answer in our place."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if folder.stat().st_uid != os.getuid():
+        raise ServiceError(f"{folder} belongs to another user: start Headway as that user, or remove the folder.")
 
 
 def _let_others_pass(folder: Path) -> None:
