@@ -13,6 +13,8 @@ Image = np.ndarray
 """uint8 (height, width, 3), RGB."""
 
 MAX_PIXELS = 4096 * 4096
+MAX_SIDE = 32766
+"""Pixels; OpenCV crops nothing larger."""
 SHARP_VARIANCE = 100.0
 """Variance of the Laplacian that counts as half sharp: the usual threshold of "blurred" (Pech-Pacheco et al. 2000)."""
 
@@ -45,6 +47,8 @@ def decode(data: bytes, max_pixels: int = MAX_PIXELS) -> Image:
         Where ``data`` is no such file, is cut off, or is too large.
     """
     width, height = _declared_size(data)
+    if max(width, height) > MAX_SIDE:
+        raise ImageError(f"The picture has {width} x {height} pixels; at most {MAX_SIDE} on a side are accepted.")
     if width * height > max_pixels:
         raise ImageError(f"The picture has {width} x {height} pixels; at most {max_pixels} in all are accepted.")
     if data.startswith(_JPEG) and simplejpeg.decode_jpeg_header(data)[2] not in _FOUR_CHANNELS:

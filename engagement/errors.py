@@ -111,7 +111,7 @@ class FrameWrongFormat(Malformed):
 
 class FrameUnreadable(Malformed):
     code = "frame.unreadable"
-    template = _("The picture could not be decoded; send a complete JPEG or WebP picture of at most 2560 x 1440 pixels.")
+    template = _("The picture could not be read; send a complete JPEG or WebP picture of at most 2560 x 1440 pixels.")
 
 
 class SequenceOutOfOrder(Malformed):

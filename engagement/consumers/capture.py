@@ -66,11 +66,12 @@ class CaptureConsumer(AsyncConsumer):
     async def _serve(self, receive: Receive) -> None:
         hello, received_at = await self._hello(receive)
         self.process = ingest.running()
-        self.connection, welcome = await self._admit(hello)
+        participant = await database_sync_to_async(access.participant_by_token)(hello.token)
+        self.connection = _admitted(participant, hello, self.outbox)
         self.connection.clock.learn(hello.sent_at, received_at)
-        await self.process.enter(self.connection)
+        await self.process.enter(self.connection, was_here=participant.last_seen_at is not None)
         try:
-            self.outbox.put(welcome)
+            self.outbox.put(_welcome(participant, self.connection))
             await database_sync_to_async(presence.came)(self.connection.participant)
             await self._listen(receive)
         finally:
@@ -90,15 +91,6 @@ class CaptureConsumer(AsyncConsumer):
             raise MessageMalformed(what="the first message must be a hello")
         return message, time.time()
 
-    async def _admit(self, hello: messages.Hello) -> tuple[Connection, messages.Welcome]:
-        participant, last_sequence = await database_sync_to_async(_look_up)(hello.token)
-        facts = presence.session_facts(participant.session)
-        _require_open(participant.session, is_over(facts, time.time()))
-        if hello.point_set is None:
-            _require_frames_allowed(participant.session)
-        connection = Connection(participant.pk, facts, hello, last_sequence, self.outbox)
-        return connection, _welcome(participant, connection)
-
     async def _listen(self, receive: Receive) -> None:
         while (event := await receive())["type"] == "websocket.receive" and self.outbox.closed_with is None:
             data = event.get("text")
@@ -106,7 +98,7 @@ class CaptureConsumer(AsyncConsumer):
                 data = event["bytes"]
             try:
                 self._take(data)
-            except (Malformed, TooFast, SessionClosed) as error:
+            except (Malformed, TooFast, TooLarge, SessionClosed) as error:
                 self._reject(data, error)
 
     def _take(self, data: str | bytes) -> None:
@@ -137,7 +129,7 @@ class CaptureConsumer(AsyncConsumer):
     def _reject(self, data: str | bytes, error: HeadwayError) -> None:
         """Tell the client never to send this again; a client that is nothing but wrong is sent away."""
         self.connection.rejected += 1
-        if isinstance(error, CreditExceeded) or not self.rejects.take(time.monotonic()):
+        if isinstance(error, CreditExceeded | TooLarge) or not self.rejects.take(time.monotonic()):
             raise error
         self.outbox.reject(messages.sequence_of(data), error)
 
@@ -158,9 +150,12 @@ def _of_size(data: Data, limit: int) -> Data:
     return data
 
 
-def _look_up(token: str) -> tuple[Participant, int]:
-    participant = access.participant_by_token(token)
-    return participant, presence.last_sequence(participant)
+def _admitted(participant: Participant, hello: messages.Hello, outbox: Outbox) -> Connection:
+    facts = presence.session_facts(participant.session)
+    _require_open(participant.session, is_over(facts, time.time()))
+    if hello.point_set is None:
+        _require_frames_allowed(participant.session)
+    return Connection(participant.pk, facts, hello, 0, outbox)
 
 
 def _require_open(session: Session, is_over: bool) -> None:

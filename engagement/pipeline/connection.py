@@ -114,6 +114,10 @@ class Connection:
         self._awaits_resend = False
         self._rate = self._full_bucket()
 
+    def begin(self, last_sequence: int) -> None:
+        """Count on from here."""
+        self.acknowledged = self._accepted = self._highest = last_sequence
+
     def accept(self, message: Message, received_at: float) -> Item | None:
         """The item to store, None when there is nothing to do; raises what is wrong with the message."""
         if self._is_before_resend(message.sequence) or self._is_stored(message.sequence):

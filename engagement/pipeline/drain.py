@@ -149,7 +149,9 @@ def _acknowledge(entries: Sequence[Entry], batch: _Batch, rejected: Sequence[Rej
             for one in rejected
             if one.participant in senders
         ]
-        stream.acknowledge(process, acks, [(one, settled[one]) for one in sorted(lost & senders)], rejects)
+        resumes = [(one, settled[one]) for one in sorted(lost & senders)]
+        entered = [(one, at, settled[one]) for one, at in batch.intake.entered if one in settled and one in senders]
+        stream.acknowledge(process, acks, resumes, rejects, entered)
 
 
 def _senders(entries: Iterable[Entry]) -> dict[str, set[int]]:

@@ -9,6 +9,8 @@ from analysis.face import FaceResult, Options, landmarker
 from analysis.image import Image, ImageError, decode
 from engagement.pipeline.stream import Item, Picture
 
+# A few kilobytes can unfold into a hundred megabytes, and a batch holds a picture of everybody.
+MOST_PIXELS = 2560 * 1440
 # One face is measured; a second one is looked for, so that it can be said that there are several.
 OPTIONS = Options(max_faces=2)
 # A face of at least so much of the largest one's width leaves it unclear who is meant.
@@ -41,7 +43,7 @@ def look(items: Sequence[Item], pictures: Mapping[int, Picture], regions: np.nda
 
 def _decoded(data: bytes) -> Image | None:
     try:
-        return decode(data)
+        return decode(data, MOST_PIXELS)
     except ImageError:
         return None  # the caller rejects it, with a sentence
 

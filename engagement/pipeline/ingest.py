@@ -18,8 +18,9 @@ from redis.exceptions import RedisError
 
 from engagement.errors import ConsentWithdrawn, HeadwayError, ParticipantRemoved, Replaced, Unavailable
 from engagement.messages import GoingAway, Rate, Reject
-from engagement.pipeline import presence, stream
+from engagement.pipeline import entrance, presence, stream
 from engagement.pipeline.connection import Connection
+from engagement.pipeline.entrance import Entrance
 
 logger = logging.getLogger(__name__)
 
@@ -41,6 +42,7 @@ class Ingest:
     def __init__(self) -> None:
         self.process = uuid.uuid4().hex
         self.connections: dict[int, Connection] = {}
+        self._entrance = Entrance()
         self._items: list[stream.Item] = []
         self._pictures: dict[int, stream.Picture] = {}
         self._generation = ""
@@ -84,22 +86,37 @@ class Ingest:
         except TimeoutError:
             logger.warning("connections=%d did not close in time", len(self.connections))
 
-    async def enter(self, connection: Connection) -> None:
-        """From here on this is the participant's connection, in whatever process an older one may be."""
+    async def enter(self, connection: Connection, was_here: bool) -> None:
+        """From here on this is the participant's connection, in whatever process an older one may be.
+
+        It counts on from the last message of the older ones, stored or not.
+        """
         if self._is_stopping or not self._is_available:
             raise Unavailable
-        try:
-            seconds, microseconds = await self._redis.time()
-            connection.opened_at = seconds + microseconds / 1e6
-            news = {"participant": connection.participant, "opened_at": connection.opened_at}
-            await self._redis.publish(NEWS_CHANNEL, msgpack.packb(news))
-        except STORE_ERRORS as error:
-            raise Unavailable from error
+        processes = await self._announce(connection)
         current = self.connections.get(connection.participant)
         if current is not None and current.opened_at > connection.opened_at:
             raise Replaced
         self._replace(connection.participant, connection.opened_at)
+        if was_here or current is not None:
+            asking = self._ask_to_enter(connection, has_others=processes > 1)
+            connection.begin(await self._entrance.settled(connection, asking))
         self.connections[connection.participant] = connection
+
+    async def _announce(self, connection: Connection) -> int:
+        """Give it its place in time, and tell all processes. Returns how many there are."""
+        try:
+            seconds, microseconds = await self._redis.time()
+            connection.opened_at = seconds + microseconds / 1e6
+            news = {"participant": connection.participant, "opened_at": connection.opened_at}
+            return int(await self._redis.publish(NEWS_CHANNEL, msgpack.packb(news)))
+        except STORE_ERRORS as error:
+            raise Unavailable from error
+
+    async def _ask_to_enter(self, connection: Connection, has_others: bool) -> None:
+        if has_others:
+            await asyncio.sleep(2 * FLUSH_EVERY_S)  # until they have handed over what they hold
+        self._items.append(entrance.item_of(connection))
 
     def leave(self, connection: Connection) -> bool:
         """True when the participant has no newer connection in this process."""
@@ -119,7 +136,7 @@ class Ingest:
 
     async def flush(self) -> None:
         """Hand the buffer over; what could not be handed over stays and is tried again."""
-        if not (self._items or self.connections) and self._is_available:
+        if not (self._items or self.connections or self._entrance.participants) and self._is_available:
             return
         items, self._items = self._items, []
         pictures, self._pictures = self._pictures, {}
@@ -162,6 +179,7 @@ class Ingest:
         for connection in list(self.connections.values()):
             connection.outbox.put(GoingAway(reconnect_after_s=round(random.uniform(0.5, 5.0), 2)))
             connection.outbox.close(Unavailable())
+        self._entrance.refuse_all()
 
     async def _listen(self, listening: asyncio.Event) -> None:
         while True:
@@ -179,7 +197,12 @@ class Ingest:
     def _hear(self, channel: bytes, news: dict[str, Any]) -> None:
         if channel == NEWS_CHANNEL.encode():
             self._replace(news["participant"], news["opened_at"])
-            return
+        else:
+            self._pass_on(news)
+            for participant, opened_at, last_sequence in news["entered"]:
+                self._entrance.admit(participant, opened_at, last_sequence)
+
+    def _pass_on(self, news: dict[str, Any]) -> None:
         for participant, sequence, code, sentence in news["reject"]:
             if connection := self.connections.get(participant):
                 connection.outbox.put(Reject(sequence=sequence, code=code, sentence=sentence))
@@ -194,10 +217,11 @@ class Ingest:
         older = self.connections.get(participant)
         if older is not None and older.opened_at < opened_at:
             older.outbox.close(Replaced())
+        self._entrance.replace(participant, opened_at)
 
     async def look(self) -> None:
         """What changed in the database, and who waits too long."""
-        if not self.connections:
+        if not (self.connections or self._entrance.participants):
             return
         # Whoever comes while the database answers was not asked about.
         asked = list(self.connections.values())
@@ -220,7 +244,8 @@ class Ingest:
     async def _help_the_late(self, now: float) -> None:
         """Jobs and acks may get lost with the process that had them: ask again, and look at what is stored."""
         waiting = {one.participant: since for one in self.connections.values() if (since := one.waits_since())}
-        await self._ask_for({stream.shard_of(one) for one, since in waiting.items() if now - since > LATE_S})
+        late = {one for one, since in waiting.items() if now - since > LATE_S}
+        await self._ask_for({stream.shard_of(one) for one in late | self._entrance.participants})
         forgotten = [one for one, since in waiting.items() if now - since > LOST_ACK_S][:LOST_ACKS_AT_ONCE]
         stored = await database_sync_to_async(presence.last_sequences)(forgotten) if forgotten else {}
         for participant, sequence in stored.items():
@@ -238,7 +263,7 @@ class Ingest:
     def _adapt_rate(self, now: float) -> None:
         """Half the rate while the workers are behind for most people."""
         lags = sorted(now - (one.waits_since() or now) for one in self.connections.values())
-        lag = lags[len(lags) // 2]
+        lag = lags[len(lags) // 2] if lags else 0.0
         slowed = lag > (SPEED_UP_LAG_S if self._slowed else SLOW_DOWN_LAG_S)
         if slowed == self._slowed:
             return

@@ -36,6 +36,7 @@ class Intake:
     superseded: Counter[int] = field(default_factory=Counter)
     rejected: list[Rejected] = field(default_factory=list)
     ended: dict[int, float | None] = field(default_factory=dict)  # None: with their last observation
+    entered: list[tuple[int, float]] = field(default_factory=list)  # new connections, by when they were opened
 
 
 def people(participants: Iterable[int]) -> dict[int, Person]:
@@ -57,6 +58,8 @@ def sort_out(
     for item in items:
         if item["kind"] == "end":
             _end(intake, item, known)
+        elif item["kind"] == "enter":
+            intake.entered.append((item["participant"], item["opened_at"]))
         else:
             _take(intake, item, known, pictures)
     return intake
@@ -65,7 +68,7 @@ def sort_out(
 def _end(intake: Intake, item: Item, known: Mapping[int, Person]) -> None:
     participant = item["participant"]
     person = known.get(participant)
-    if person is not None and not person.ended:
+    if person is not None and not (person.ended or person.withdrawn):
         intake.ended[participant] = item["ended_at"]
 
 

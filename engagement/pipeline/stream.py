@@ -10,6 +10,7 @@ A shard is a stream of entries `{"p": web process, "items": [...]}` in msgpack. 
     frame:       format, fov_deg|None, mirrored; the picture has a key of its own, the newest of each participant only
     status:      reason (label)
     end:         ended_at; it has no sequence and no previous
+    enter:       opened_at, of a new connection of somebody who was here before; it has no sequence and no previous
 """
 
 import uuid
@@ -113,13 +114,15 @@ def acknowledge(
     acks: Iterable[tuple[int, int, int]],
     resumes: Iterable[tuple[int, int]] = (),
     rejects: Iterable[tuple[int, int, str, str]] = (),
+    entered: Iterable[tuple[int, float, int]] = (),
 ) -> None:
     """Tell a web process what became of its items.
 
     acks: (participant, sequence, dropped), everything up to there is settled. resumes: (participant, last_sequence),
     what came after it was lost. rejects: (participant, sequence, code, sentence), found wrong only in the analysis.
+    entered: (participant, opened_at, sequence), what the participant's older connections sent is settled up to there.
     """
-    news = {"acks": list(acks), "resume": list(resumes), "reject": list(rejects)}
+    news = {"acks": list(acks), "resume": list(resumes), "reject": list(rejects), "entered": list(entered)}
     client().publish(acks_channel(process), msgpack.packb(news))
 
 

@@ -80,7 +80,7 @@ class News:
         self.pubsub = pubsub
 
     def read(self) -> dict[str, list[list[Any]]]:
-        told: dict[str, list[list[Any]]] = {"acks": [], "resume": [], "reject": []}
+        told: dict[str, list[list[Any]]] = {"acks": [], "resume": [], "reject": [], "entered": []}
         while message := self.pubsub.get_message(ignore_subscribe_messages=True, timeout=0.01):
             for kind, some in msgpack.unpackb(message["data"]).items():
                 told[kind] += some

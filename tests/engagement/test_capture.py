@@ -18,6 +18,7 @@ from django.utils import timezone
 from engagement import access, messages
 from engagement.models import Course, Participant, Policy, Session, User
 from engagement.pipeline import ingest, stream
+from engagement.pipeline.drain import drain
 from tests.engagement.serving import (
     Talker,
     acknowledge,
@@ -221,8 +222,11 @@ async def test_the_newer_connection_of_a_participant_wins(
 ) -> None:
     await talker.hello(token)
     async with Talker.connected(url) as newer:
-        await newer.hello(token)
+        await newer.say(hello(token))
         assert (await talker.hear_close())[0] == 4409
+        await entries(participant.pk, 1)
+        await database_sync_to_async(drain)(stream.shard_of(participant.pk))
+        await newer.hear("welcome")
         await newer.say(no_face(1))
         assert await sequences(participant.pk, 1) == [1]
         await reload(participant)
@@ -236,7 +240,7 @@ async def test_a_newer_connection_in_another_process_wins(talker: Talker, token:
     try:
         theirs = next(iter(ingest.running().connections.values()))
         newer = type(theirs)(participant.pk, theirs.session, theirs.hello, 0, theirs.outbox)
-        await elsewhere.enter(newer)
+        await elsewhere.enter(newer, was_here=False)
         assert (await talker.hear_close())[0] == 4409
         elsewhere.leave(newer)
     finally:
@@ -427,10 +431,15 @@ async def test_out_of_order_is_refused(talker: Talker, token: str, participant: 
 
 
 @pytest.mark.parametrize("data", ["x" * 4097, bytes(messages.MESSAGE_BYTES + 1)])
-async def test_a_message_that_is_too_large_ends_the_connection(talker: Talker, token: str, data: str | bytes) -> None:
+async def test_a_message_that_is_too_large_ends_the_connection(
+    talker: Talker, token: str, participant: Participant, data: str | bytes
+) -> None:
     await talker.hello(token)
     await talker.say(data)
     assert (await talker.hear_close())[0] == 4413
+    await nobody_is_connected()
+    await reload(participant)
+    assert participant.rejected == 1
 
 
 async def test_a_client_that_is_nothing_but_wrong_is_sent_away(talker: Talker, token: str) -> None:

@@ -19,6 +19,7 @@ from engagement.messages import Hello, Landmarks
 from engagement.models import Course, Observation, Participant, Session, User
 from engagement.pipeline import ingest, presence, store, stream
 from engagement.pipeline.connection import Connection
+from engagement.pipeline.drain import drain
 from engagement.pipeline.ingest import Ingest
 from tests.engagement.serving import Talker, serve
 
@@ -86,7 +87,7 @@ async def enter(process: Ingest, participant: Participant, last_sequence: int = 
     hello = Hello(token="t", point_set="compact", picture=(640, 480), sent_at=time.time(), client="test/1")
     facts = presence.session_facts(participant.session)
     connection = Connection(participant.pk, facts, hello, last_sequence, said)
-    await process.enter(connection)
+    await process.enter(connection, was_here=False)
     return connection, said
 
 
@@ -139,6 +140,7 @@ async def test_nobody_new_is_taken_while_valkey_is_away(
     await process.flush()
     with pytest.raises(errors.Unavailable):
         await enter(process, participant)
+    process.leave(connection)
     await asyncio.to_thread(valkey.start)
     await process.flush()
     await enter(process, participant)
@@ -230,6 +232,27 @@ async def test_rejections_are_counted_while_the_connection_lasts(process: Ingest
     await process.look()
     await database_sync_to_async(participant.refresh_from_db)()
     assert participant.rejected == 3
+
+
+async def test_a_look_goes_on_when_the_last_one_leaves_meanwhile(process: Ingest, participant: Participant) -> None:
+    connection, _ = await enter(process, participant)
+    looking = asyncio.create_task(process.look())
+    await asyncio.sleep(0)  # the question is asked
+    process.leave(connection)
+    await looking
+
+
+async def test_a_newer_connection_replaces_one_that_waits_to_be_let_in(
+    process: Ingest, participant: Participant
+) -> None:
+    await enter(process, participant)
+    waiting, newer = (asyncio.create_task(enter(process, participant)) for _ in range(2))
+    with pytest.raises(errors.Replaced):
+        await waiting
+    await process.flush()
+    await asyncio.to_thread(drain, stream.shard_of(participant.pk))
+    connection, _ = await newer
+    assert process.connections[participant.pk] is connection
 
 
 async def test_somebody_who_was_removed_is_sent_away(process: Ingest, participant: Participant) -> None:

@@ -87,7 +87,7 @@ def test_what_is_absent_is_null(ada: Participant) -> None:
 
 def test_it_is_acknowledged_to_the_web_process_that_sent_it(ada: Participant, news: News) -> None:
     drain(*seconds(3, ada))
-    assert news.read() == {"acks": [[ada.pk, 3, 0]], "resume": [], "reject": []}
+    assert news.read() == {"acks": [[ada.pk, 3, 0]], "resume": [], "reject": [], "entered": []}
 
 
 def test_what_comes_twice_is_stored_once_and_acknowledged_again(ada: Participant, news: News) -> None:
@@ -195,9 +195,20 @@ def test_a_small_face_behind_the_largest_one_is_a_passer_by(ada: Participant) ->
     assert (row.success, row.faces) == (True, 1)
 
 
-def test_a_picture_that_cannot_be_decoded_is_rejected_and_the_rest_goes_on(ada: Participant, news: News) -> None:
+def _empty_jpeg(width: int, height: int) -> bytes:
+    return bytes(simplejpeg.encode_jpeg(np.zeros((height, width, 1), np.uint8), 5, "GRAY"))
+
+
+@pytest.mark.parametrize(
+    "picture",
+    [b"\xff\xd8\xff no picture", _empty_jpeg(60000, 1), _empty_jpeg(4000, 4000)],
+    ids=["no picture", "a thread", "far too large"],
+)
+def test_a_picture_that_cannot_be_measured_is_rejected_and_the_rest_goes_on(
+    ada: Participant, news: News, picture: bytes
+) -> None:
     grace = make.participant(ada.session, "Grace")
-    drain(frame(ada, 1, T0), landmarks(grace, 1, T0), pictures={ada.pk: (1, b"\xff\xd8\xff no picture")})
+    drain(frame(ada, 1, T0), landmarks(grace, 1, T0), pictures={ada.pk: (1, picture)})
     heard = news.read()
     assert [row[:3] for row in heard["reject"]] == [[ada.pk, 1, "frame.unreadable"]]
     assert heard["acks"] == [[ada.pk, 1, 0], [grace.pk, 1, 0]]
@@ -321,6 +332,17 @@ def test_a_recording_ends_for_everyone_with_their_last_observation(course: Cours
     assert Segment.objects.get().ended_at == make.at(1)
     never_came.refresh_from_db()
     assert never_came.ended_at is not None
+
+
+def test_a_session_ends_for_the_others_when_somebody_withdraws_meanwhile(ada: Participant) -> None:
+    grace = make.participant(ada.session, "Grace")
+    drain(*seconds(3, ada), *seconds(3, grace))
+    Session.objects.update(status="closing", ended_at=make.at(3))
+    tasks.finish_session(ada.session_id)
+    Participant.objects.filter(pk=grace.pk).update(withdrawn_at=make.at(2))
+    drain()
+    ada.refresh_from_db()
+    assert ada.ended_at == make.at(3)
 
 
 def test_a_session_that_is_finished_twice_ends_once(ada: Participant) -> None:

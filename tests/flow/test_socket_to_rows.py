@@ -81,6 +81,29 @@ async def test_a_lost_connection_loses_nothing(url: str, participant: Participan
     assert [row[0] for row in await stored(participant)] == list(range(1, COUNT + 1))
 
 
+async def test_a_page_that_is_loaded_again_counts_on(
+    url: str, participant: Participant, working: asyncio.Event
+) -> None:
+    """It does not know what its predecessor sent last, and nothing of that is stored when it comes."""
+    face_less = {"face": None, "reason": "no_face", "faces": 0, "width": 640, "height": 480}
+    working.clear()
+    async with await database_sync_to_async(client_of)(participant, url) as before:
+        for _ in range(5):
+            await before.send_landmarks(time.time(), **face_less)
+        await entries(participant.pk, 5)
+    after = await database_sync_to_async(client_of)(participant, url)
+    connecting = asyncio.create_task(after.__aenter__())
+    await entries(participant.pk, 6)  # it has asked to be let in
+    working.set()
+    await connecting
+    for _ in range(3):
+        await after.send_landmarks(time.time(), **face_less)
+    assert await after.drain()
+    await after.__aexit__()
+    assert after.report.acknowledged == 3
+    assert [row[0] for row in await stored(participant)] == list(range(1, 9))
+
+
 @pytest.mark.parametrize("what", ["all of Valkey's memory", "the participant's stream"])
 async def test_what_the_server_loses_comes_again(
     url: str, participant: Participant, valkey: redis.Redis, working: asyncio.Event, what: str
