@@ -100,8 +100,11 @@ def step(
     state = np.full(len(index), State.UNKNOWN, dtype=np.uint8)
     late = np.zeros(len(index), dtype=bool)
     measured = measured.copy()
+    baseline = np.empty((len(index), 2))
     for turn in _turns(rows):
-        p = work[rows[turn]]
+        # People are in order within a turn; where it is everybody's, their state needs no copy.
+        everybody = len(turn) == len(work)
+        p = work if everybody else work[rows[turn]]
         late[turn] = captured_at[turn] < p["at"]
         p["late"] += late[turn]
         timely = turn[~late[turn]]
@@ -111,9 +114,10 @@ def step(
             q = p[~late[turn]]
             state[timely] = _take(q, index[timely], captured_at[timely], measured[timely], scoring, ended)
             p[~late[turn]] = q
-        openness = eyes.openness(states.apertures_of(measured[turn]), p["baseline"])
-        measured["openness_left"][turn], measured["openness_right"][turn] = openness.T
-        work[rows[turn]] = p
+        baseline[turn] = p["baseline"]
+        if not everybody:
+            work[rows[turn]] = p
+    measured["openness_left"], measured["openness_right"] = eyes.openness(states.apertures_of(measured), baseline).T
     ended.windows.append(windows.rows_of(work, persons, scoring))
     return _result(people, persons, work, ended, (state, measured["reason"].copy(), late, measured))
 
@@ -179,7 +183,9 @@ def _take(
     held = _pass_time(p, person, at, scoring, ended)
     known = measured["reason"] == Reason.KNOWN
     state = np.full(len(p), State.UNKNOWN, dtype=np.uint8)
-    if known.any():
+    if known.all():
+        state = states.watch(p, at, held, measured, scoring)
+    elif known.any():
         q = p[known]
         state[known] = states.watch(q, at[known], held[known], measured[known], scoring)
         p[known] = q
@@ -224,13 +230,14 @@ def _count(p: np.ndarray, measured: np.ndarray, known: np.ndarray) -> None:
     p["segment_observations"] += 1
     if not known.any():
         return
-    q, seen = p[known], measured[known]
+    q, seen = (p, measured) if known.all() else (p[known], measured[known])
     angles = states.angles_of(seen)
     distance = np.sqrt(sum(seen[name].astype(np.float64) ** 2 for name in ("x_cm", "y_cm", "z_cm")))
     windows.count(q, angles, distance, seen["quality"].astype(np.float64))
     q["segment_known"] += 1
     q["segment_angles"] += angles
-    p[known] = q
+    if q is not p:
+        p[known] = q
 
 
 def _result(

@@ -1,5 +1,7 @@
 """From one known observation of each person to the state they are in: filter, zones, buffer, eyes."""
 
+from functools import cache
+
 import numpy as np
 
 from analysis import eyes, zones
@@ -37,7 +39,8 @@ def watch(p: np.ndarray, at: np.ndarray, held: np.ndarray, measured: np.ndarray,
     asleep = _watch_eyes(p, at, held, measured, scoring)
     _calibrate(p, np.where(asleep, 0.0, held), scoring)
     p["known_at"] = at
-    return np.select([asleep, p["away"]], [State.EYES_CLOSED, State.AWAY], default=p["last_zone"]).astype(np.uint8)
+    awake = np.where(p["away"], int(State.AWAY), p["last_zone"])
+    return np.where(asleep, int(State.EYES_CLOSED), awake).astype(np.uint8)
 
 
 def angles_of(measured: np.ndarray) -> np.ndarray:
@@ -110,9 +113,13 @@ def _place(p: np.ndarray, held: np.ndarray, error: np.ndarray, restart: np.ndarr
 def _probability(zone: np.ndarray, direction: np.ndarray, error: np.ndarray, scoring: Scoring) -> np.ndarray:
     """That the direction lies on any zone that counts."""
     edge = (scoring.enter + scoring.leave) / 2
-    counted = [int(state) for state in scoring.counted_states]
-    highest: np.ndarray = zones.probability_inside(zone[:, counted], direction, error, edge).max(axis=1)
+    highest: np.ndarray = zones.probability_inside(zone[:, _counted(scoring)], direction, error, edge).max(axis=1)
     return highest
+
+
+@cache
+def _counted(scoring: Scoring) -> list[int]:
+    return [int(state) for state in scoring.counted_states]
 
 
 def _calibrate(p: np.ndarray, held: np.ndarray, scoring: Scoring) -> None:

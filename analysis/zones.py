@@ -75,8 +75,8 @@ def probability_inside(zones: np.ndarray, angles: np.ndarray, error_deg: np.ndar
     slope = np.hypot(slope_yaw, slope_pitch) / np.where(distance > 1e-6, distance, np.inf)
     spread = error_deg[:, None] * np.where(distance > 1e-6, slope, centre_slope)
     z = np.clip((edge - distance) / spread, -6.0, 6.0)
-    probability: np.ndarray = np.nan_to_num(0.5 * (1.0 + np.tanh(0.7978845608 * (z + 0.044715 * z**3))), nan=0.0)
-    return probability
+    probability = 0.5 * (1.0 + np.tanh(0.7978845608 * (z + 0.044715 * z**3)))
+    return np.where(np.isnan(probability), 0.0, probability)
 
 
 def choose(distance: np.ndarray, current: np.ndarray, scoring: Scoring) -> np.ndarray:

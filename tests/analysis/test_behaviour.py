@@ -83,5 +83,5 @@ def test_impossible_people_are_refused() -> None:
         Behaviour(1, 1.5)
     with pytest.raises(ValueError, match="between 0 and 1"):
         Stretch(0.0, 60.0, 1.2)
-    with pytest.raises(ValueError, match="'juggling'.*second_screen, notes"):
+    with pytest.raises(ValueError, match=r"'juggling'.*second_screen, notes"):
         Behaviour(1, habits={"juggling": Habit()})
