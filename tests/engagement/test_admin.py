@@ -28,5 +28,12 @@ def test_a_teacher_does_not(client: Client) -> None:
     assert client.get("/admin/engagement/user/").status_code == 302
 
 
+def test_nobody_guesses_passwords_at_the_administration(client: Client) -> None:
+    User.objects.create_superuser("admin@example.org", "correct horse")
+    answer = client.post("/admin/login/", {"username": "admin@example.org", "password": "correct horse"})
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/login")
+    assert "sessionid" not in client.cookies
+
+
 def test_observations_cannot_be_edited(admin: Client) -> None:
     assert admin.get("/admin/engagement/observation/").status_code == 404
