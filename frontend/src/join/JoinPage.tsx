@@ -1,7 +1,7 @@
 import { Head } from '../shared/Head';
 import { Ask } from './Ask';
 import { Here } from './Here';
-import { load, problem, snapshot, startOver, view } from './store';
+import { load, problem, refusal, snapshot, startOver, view } from './store';
 import { t } from './words';
 
 export function JoinPage() {
@@ -37,14 +37,17 @@ function content() {
 
 function Over() {
   const end = snapshot.value?.end;
+  const closed = end?.code === 'session.ended' || end?.code === 'session.closed';
   return (
     <section class="join-message card" role="status">
       <h1>{t(end ? 'ended.title' : 'stopped.title')}</h1>
-      {end?.sentence && <p>{end.sentence}</p>}
+      {end && <p>{closed ? t('ended.closed') : end.sentence}</p>}
       <p class="soft">{t(end ? 'ended.text' : 'stopped.text')}</p>
-      <button class="button" type="button" onClick={startOver}>
-        {t('stopped.again')}
-      </button>
+      {!closed && (
+        <button class="button" type="button" onClick={startOver}>
+          {t('stopped.again')}
+        </button>
+      )}
     </section>
   );
 }
@@ -53,11 +56,15 @@ function Absent() {
   return (
     <section class="join-message card">
       <h1>{t('absent.title')}</h1>
-      <p role="alert">{problem.value}</p>
-      <p class="soft">{t('absent.help')}</p>
-      <button class="button" type="button" onClick={() => void load()}>
-        {t('absent.retry')}
-      </button>
+      <p role="alert">{refusal.value ?? problem.value}</p>
+      {!refusal.value && (
+        <>
+          <p class="soft">{t('absent.help')}</p>
+          <button class="button" type="button" onClick={() => void load()}>
+            {t('absent.retry')}
+          </button>
+        </>
+      )}
     </section>
   );
 }

@@ -2,6 +2,7 @@ import { computed, signal } from '@preact/signals';
 import { Capture, type Snapshot } from '../capture/capture';
 import { ApiError, get, post } from '../shared/api';
 import { grabFrom } from './grab';
+import { t } from './words';
 
 export interface Invitation {
   session: { title: string; course: string; status: string; clock: 'live' | 'recorded' };
@@ -24,10 +25,17 @@ export const problem = signal<string | null>(null);
 export const place = signal<Place | null>(keptPlace());
 export const joining = signal(false);
 export const snapshot = signal<Snapshot | null>(null);
+/** Why a session that is there takes nobody through this page. */
+export const refusal = computed(() => {
+  const session = invitation.value?.session;
+  if (session?.clock === 'recorded') return t('absent.recorded');
+  return session?.status === 'closing' || session?.status === 'closed' ? t('absent.closed') : null;
+});
 export const view = computed(() => {
   const phase = snapshot.value?.phase;
   if (phase === 'stopped' || phase === 'ended') return 'over';
   if (phase) return 'here';
+  if (refusal.value) return 'absent';
   if (invitation.value) return 'ask';
   return problem.value ? 'absent' : 'loading';
 });

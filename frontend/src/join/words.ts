@@ -10,6 +10,9 @@ export const t = translator({
   'absent.help':
     'Check the code with whoever invited you, or load this page again when the session has begun.',
   'absent.retry': 'Try again',
+  'absent.recorded':
+    'It is made from a recording, which the host imports. There is nothing to join, and your camera stays off.',
+  'absent.closed': 'The host has closed it. Nothing more is measured.',
 
   'ask.lead': 'You are invited to',
   'ask.what':
@@ -85,5 +88,6 @@ export const t = translator({
   'stopped.text': 'The camera is off. Nothing more is measured.',
   'stopped.again': 'Join again',
   'ended.title': 'Measuring has ended',
+  'ended.closed': 'The host closed the session.',
   'ended.text': 'The camera is off. Nothing more is measured.',
 });

@@ -3,7 +3,9 @@ export const ENOUGH_KNOWN = 0.5;
 
 export const percent = (share: number): string => `${Math.round(share * 100)}\u202f%`;
 
-export const degrees = (angle: number): string => `${angle < 0 ? '−' : ''}${Math.abs(Math.round(angle))}°`;
+/** Rounded first: there is no minus zero. */
+export const degrees = (angle: number): string =>
+  `${Math.round(angle) < 0 ? '−' : ''}${Math.abs(Math.round(angle))}°`;
 
 export const enoughKnown = (
   attentiveness: number | null,

@@ -13,13 +13,20 @@ export function CourseHistory({ course }: { readonly course: number }) {
     <section>
       <h2 class="section-title">{t('course.history')}</h2>
       <div class="card course-history">
-        <ol class="course-lines">
-          {data.sessions.map((line) => (
-            <li key={line.id}>
-              <SessionColumn line={line} />
-            </li>
-          ))}
-        </ol>
+        <div class="course-chart">
+          <p class="course-scale faint tiny number" aria-hidden="true">
+            <span>100%</span>
+            <span>50%</span>
+            <span>0%</span>
+          </p>
+          <ol class="course-lines">
+            {data.sessions.map((line) => (
+              <li key={line.id}>
+                <SessionColumn line={line} />
+              </li>
+            ))}
+          </ol>
+        </div>
         <p class="faint small">{t('course.history.text')}</p>
       </div>
     </section>

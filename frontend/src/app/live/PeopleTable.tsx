@@ -1,9 +1,11 @@
 import type { ReadonlySignal, Signal } from '@preact/signals';
+import { useRef } from 'preact/hooks';
 import { degrees } from '../../shared/numbers';
 import { Attentiveness } from '../parts/Attentiveness';
 import type { LivePerson } from '../types';
 import { t } from '../words';
 import { type LiveClass, stateNow } from './LiveClass';
+import { STILL, useShown, whileShown } from './shown';
 import { ConnectionLine, Held, PersonHead, StateWords } from './PersonCard';
 
 interface PeopleTableProps {
@@ -43,22 +45,26 @@ interface PersonRowProps {
   readonly explain: (participant: number) => void;
 }
 
-function PersonRow({ person: { value: person }, now, explain }: PersonRowProps) {
+function PersonRow({ person: current, now: clock, explain }: PersonRowProps) {
+  const row = useRef<HTMLTableRowElement>(null);
+  const shown = useShown(row);
+  const person = whileShown(shown, current);
+  const now = shown.value ? clock : STILL;
   const posed = stateNow(person).state !== 'unknown' && person.yaw !== null && person.pitch !== null;
   return (
-    <tr class={person.connected ? '' : 'gone'}>
+    <tr ref={row} class={person.connected ? '' : 'gone'}>
       <th scope="row">
         <button type="button" class="person-link" onClick={() => explain(person.id)}>
           <PersonHead person={person} size={30} />
-          {person.name}
+          <span>{person.name}</span>
         </button>
       </th>
-      <td>
+      <td class="column-state">
         <span class="person-state">
           <StateWords person={person} />
         </span>
       </td>
-      <td>
+      <td class="column-for">
         <Held person={person} now={now} />
       </td>
       <td class="column-attentiveness">

@@ -1,4 +1,5 @@
 import type { ReadonlySignal, Signal } from '@preact/signals';
+import { useRef } from 'preact/hooks';
 import { Head } from '../../shared/Head';
 import { StateMark } from '../../shared/StateMark';
 import { stopwatch, unixSeconds } from '../../shared/time';
@@ -6,6 +7,7 @@ import { Attentiveness } from '../parts/Attentiveness';
 import type { LivePerson } from '../types';
 import { stateSentence, t } from '../words';
 import { stateNow } from './LiveClass';
+import { STILL, useShown, whileShown } from './shown';
 
 /** Longer than this without data from someone who is connected is said. */
 const LATE_S = 8;
@@ -16,9 +18,13 @@ interface PersonProps {
   readonly explain: (participant: number) => void;
 }
 
-export function PersonCard({ person: { value: person }, now, explain }: PersonProps) {
+export function PersonCard({ person: current, now: clock, explain }: PersonProps) {
+  const card = useRef<HTMLLIElement>(null);
+  const shown = useShown(card);
+  const person = whileShown(shown, current);
+  const now = shown.value ? clock : STILL;
   return (
-    <li class={person.connected ? 'person card' : 'person card gone'}>
+    <li ref={card} class={person.connected ? 'person card' : 'person card gone'}>
       <button
         type="button"
         class="person-button"

@@ -25,7 +25,7 @@ export function CoursePage({ id }: { readonly id: number }) {
           </p>
           <h1>{course.title}</h1>
         </div>
-        {!none && (
+        {!none && !adding && (
           <button type="button" class="button primary" onClick={() => setAdding(true)}>
             {t('course.new')}
           </button>

@@ -21,9 +21,11 @@ export function CoursesPage() {
     <div class="page narrow">
       <div class="page-head">
         <h1>{t('courses.title')}</h1>
-        <button type="button" class="button primary" onClick={() => setAdding(true)}>
-          {t('courses.new')}
-        </button>
+        {!adding && (
+          <button type="button" class="button primary" onClick={() => setAdding(true)}>
+            {t('courses.new')}
+          </button>
+        )}
       </div>
       {adding && <CourseForm cancel={() => setAdding(false)} />}
       <ul class="card list">

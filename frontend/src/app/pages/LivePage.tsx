@@ -33,8 +33,7 @@ export function LivePage({ id }: { readonly id: number }) {
 function Stage({ session, live }: { readonly session: Session; readonly live: LiveClass }) {
   const [question, setQuestion] = useState<Question | null>(null);
   if (session.status === 'closed') return <Ended session={session} />;
-  if (session.status === 'planned') return <Invitation session={session} title={t('session.planned')} />;
-  if (live.ids.value.length === 0) return <Invitation session={session} title={t('session.waiting')} />;
+  if (live.ids.value.length === 0 || session.status === 'planned') return <Invitation session={session} />;
   const explain = (participant: number) => {
     const person = live.person(participant).peek();
     if (person.at === null) return;
@@ -50,10 +49,11 @@ function Stage({ session, live }: { readonly session: Session; readonly live: Li
   );
 }
 
-function Invitation({ session, title }: { readonly session: Session; readonly title: string }) {
+function Invitation({ session }: { readonly session: Session }) {
+  const toJoin = session.status === 'planned' ? 'session.planned' : 'session.waiting';
   return (
     <div class="card invitation">
-      <h2>{title}</h2>
+      <h2>{t(session.clock === 'recorded' ? 'session.waiting.import' : toJoin)}</h2>
       <JoinPanel session={session} />
     </div>
   );

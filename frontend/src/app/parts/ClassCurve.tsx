@@ -91,7 +91,7 @@ export function CurveReadout({
 function Legend() {
   return (
     <p class="readout legend small soft">
-      <span class="key-line" /> {t('measure.median')}
+      <span class="key-line" /> {t('curve.median')}
       <span class="key-band" /> {t('measure.quartiles')}
       <span class="key-known" /> {t('measure.knownshare')}
     </p>

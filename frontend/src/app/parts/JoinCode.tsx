@@ -15,7 +15,7 @@ export function JoinCode({ session }: { readonly session: Session }) {
         title={t('session.code.show')}
         onClick={() => setLarge(true)}
       >
-        <span class="soft small">{t('session.join')}</span>
+        <span class="soft small">{t(session.clock === 'recorded' ? 'session.code' : 'session.join')}</span>
         <span class="code">{session.code}</span>
       </button>
       {large && <JoinDialog session={session} close={() => setLarge(false)} />}
@@ -30,7 +30,7 @@ function JoinDialog({ session, close }: { readonly session: Session; readonly cl
     <dialog
       ref={dialog}
       class="join-dialog"
-      aria-label={t('session.code')}
+      aria-label={t(session.clock === 'recorded' ? 'session.import.code' : 'session.code')}
       onClose={close}
       onClick={(event) => event.target === dialog.current && dialog.current?.close()}
     >
@@ -43,6 +43,7 @@ function JoinDialog({ session, close }: { readonly session: Session; readonly cl
 }
 
 export function JoinPanel({ session }: { readonly session: Session }) {
+  if (session.clock === 'recorded') return <ImportPanel session={session} />;
   return (
     <div class="join-panel">
       <p class="soft">{t('session.code')}</p>
@@ -52,6 +53,18 @@ export function JoinPanel({ session }: { readonly session: Session }) {
       </p>
       <CopyLink session={session} />
       <p class="soft small">{t('session.invite')}</p>
+    </div>
+  );
+}
+
+/** Nobody joins a recording; its code is for the command that imports it. */
+function ImportPanel({ session }: { readonly session: Session }) {
+  return (
+    <div class="join-panel">
+      <p class="soft">{t('session.import.code')}</p>
+      <p class="code large">{session.code}</p>
+      <p class="soft small">{t('session.import')}</p>
+      <code class="command">manage.py import VIDEO --session {session.code}</code>
     </div>
   );
 }

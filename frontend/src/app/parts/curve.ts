@@ -14,6 +14,10 @@ export interface CurveData extends Curve {
 const STRIP_BOTTOM = -0.34;
 const STRIP_TOP = -0.1;
 
+/** Height of the lane above the plot for the markers' words, in CSS pixels. */
+const LANE_PX = 22;
+const LABEL_GAP_PX = 5;
+
 /** Steps of the time axis, in seconds. */
 const MINUTE_S = 60;
 const STEPS_S = [10, 30, ...[1, 2, 5, 10, 15, 30, 60, 120].map((minutes) => minutes * MINUTE_S)];
@@ -56,10 +60,6 @@ export class CurvePlot {
     this.chart.redraw(true, true);
   }
 
-  resize(width: number, height: number): void {
-    this.chart.setSize({ width, height });
-  }
-
   destroy(): void {
     this.chart.destroy();
   }
@@ -80,7 +80,7 @@ export class CurvePlot {
     return {
       width,
       height,
-      padding: [10, right, 0, 0],
+      padding: [LANE_PX, right, 0, 0],
       legend: { show: false },
       cursor: { show: false },
       scales: { x: { time: true, range: this.range }, y: { range: () => [STRIP_BOTTOM, 1.03] } },
@@ -137,40 +137,35 @@ export class CurvePlot {
     ctx.restore();
   }
 
+  /** A line through the plot for each marker, and its words in the lane above, as far as the next marker lets them. */
   private drawMarkers(chart: uPlot): void {
     const { ctx, bbox } = chart;
+    const places = this.data.markers
+      .map(({ at, text }) => ({ text, x: Math.round(chart.valToPos(unixSeconds(at), 'x', true)) }))
+      .filter(({ x }) => x >= bbox.left && x <= bbox.left + bbox.width)
+      .sort((one, other) => one.x - other.x);
+    const lane = (LANE_PX - 4) * devicePixelRatio;
+    const gap = LABEL_GAP_PX * devicePixelRatio;
     ctx.save();
     ctx.font = `${11 * devicePixelRatio}px ${getComputedStyle(document.documentElement).getPropertyValue('--font')}`;
     ctx.textBaseline = 'top';
     ctx.textAlign = 'left';
-    let free = -Infinity;
-    for (const marker of this.data.markers) {
-      const x = Math.round(chart.valToPos(unixSeconds(marker.at), 'x', true));
-      if (x < bbox.left || x > bbox.left + bbox.width) continue;
+    places.forEach(({ text, x }, i) => {
+      const end = places[i + 1]?.x ?? ctx.canvas.width;
       ctx.fillStyle = this.palette.known;
-      ctx.fillRect(x, bbox.top, devicePixelRatio, bbox.height);
-      free = this.drawLabel(ctx, marker.text, x, bbox, free);
-    }
+      ctx.fillRect(x, bbox.top - lane, devicePixelRatio, bbox.height + lane);
+      ctx.fillStyle = this.palette.soft;
+      ctx.fillText(shortened(ctx, text, end - x - 2 * gap), x + gap, bbox.top - lane);
+    });
     ctx.restore();
   }
+}
 
-  /** Write a marker's text beside its line where there is room; return where the next one may begin. */
-  private drawLabel(
-    ctx: CanvasRenderingContext2D,
-    text: string,
-    x: number,
-    bbox: uPlot.BBox,
-    free: number,
-  ): number {
-    const pad = 4 * devicePixelRatio;
-    const width = ctx.measureText(text).width + 2 * pad;
-    if (x < free || x + width > bbox.left + bbox.width) return free;
-    ctx.fillStyle = this.palette.surface;
-    ctx.globalAlpha = 0.8;
-    ctx.fillRect(x + devicePixelRatio, bbox.top, width, 15 * devicePixelRatio);
-    ctx.globalAlpha = 1;
-    ctx.fillStyle = this.palette.soft;
-    ctx.fillText(text, x + pad, bbox.top + 2 * devicePixelRatio);
-    return x + width + pad;
-  }
+/** As much of a text as fits in a width, with a sign that there is more; nothing when hardly a word fits. */
+function shortened(context: CanvasRenderingContext2D, text: string, width: number): string {
+  const fits = (some: string) => context.measureText(some).width <= width;
+  if (fits(text)) return text;
+  let length = text.length - 1;
+  while (length > 0 && !fits(`${text.slice(0, length)}…`)) length--;
+  return length < 3 ? '' : `${text.slice(0, length).trimEnd()}…`;
 }
