@@ -12,6 +12,7 @@ from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
 from channels.security.websocket import AllowedHostsOriginValidator  # noqa: E402
 from django.urls import path  # noqa: E402
 
+from engagement.bodies import LimitedBodies  # noqa: E402
 from engagement.consumers.capture import CaptureConsumer  # noqa: E402
 from engagement.consumers.dashboard import DashboardConsumer  # noqa: E402
 from engagement.lifespan import lifespan  # noqa: E402
@@ -26,6 +27,5 @@ websockets = URLRouter(
         path("ws/sessions/<int:session_id>/", dashboard),
     ]
 )
-application = ProtocolTypeRouter(
-    {"http": StaticFiles(django_application), "websocket": websockets, "lifespan": lifespan}
-)
+pages = StaticFiles(LimitedBodies(django_application))
+application = ProtocolTypeRouter({"http": pages, "websocket": websockets, "lifespan": lifespan})
