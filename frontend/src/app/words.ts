@@ -125,7 +125,7 @@ const english = {
   'measure.median': 'Median',
   'measure.knownshare': 'Known share',
 
-  'curve.median': 'Median over a running minute',
+  'curve.median': 'Median, running minute',
   'curve.label': 'Class attentiveness over time: now {median}.',
   'curve.label.none': 'Class attentiveness over time: no figure, fewer than five people with enough data.',
   'curve.empty': 'The curve begins when five people have been measured for a while.',

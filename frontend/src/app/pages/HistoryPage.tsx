@@ -123,8 +123,12 @@ function Legend({ mode }: { readonly mode: StripMode }) {
   if (mode === 'attentiveness') {
     return (
       <p class="legend strip-legend small soft">
-        0 % <span class="key-ramp" aria-hidden="true" /> 100 %
-        <span class="key-known hatched" aria-hidden="true" /> {t('measure.scarce')}
+        <span class="legend-item">
+          0 % <span class="key-ramp" aria-hidden="true" /> 100 %
+        </span>
+        <span class="legend-item">
+          <span class="key-known hatched" aria-hidden="true" /> {t('measure.scarce')}
+        </span>
       </p>
     );
   }

@@ -91,9 +91,15 @@ export function CurveReadout({
 function Legend() {
   return (
     <p class="readout legend small soft">
-      <span class="key-line" /> {t('curve.median')}
-      <span class="key-band" /> {t('measure.quartiles')}
-      <span class="key-known" /> {t('measure.knownshare')}
+      <span class="legend-item">
+        <span class="key-line" /> {t('curve.median')}
+      </span>
+      <span class="legend-item">
+        <span class="key-band" /> {t('measure.quartiles')}
+      </span>
+      <span class="legend-item">
+        <span class="key-known" /> {t('measure.knownshare')}
+      </span>
     </p>
   );
 }
