@@ -125,11 +125,11 @@ def temperament(number: int) -> Temperament:
     """Of the person with this number among `NAMES`."""
     random = np.random.default_rng(number)
     if number in _STEADY:
-        return Temperament(float(random.uniform(0.9, 0.97)), {})
+        return Temperament(float(random.uniform(0.86, 0.95)), {})
     if number in _ELSEWHERE:
         return Temperament(float(random.uniform(0.2, 0.35)), {"second_screen": Habit(often=2.0, long=3.0)})
     if number in _CAMERA_OFF:
         return Temperament(0.65, {"camera_off": Habit(often=10.0, long=3.0)})
     if number == _TIRED:
         return Temperament(0.6, {"eyes_closed": Habit(often=8.0, long=7.0)})
-    return Temperament(float(random.beta(6, 2.5)), {})
+    return Temperament(float(random.beta(6, 3.5)), {})
