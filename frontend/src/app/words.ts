@@ -80,6 +80,7 @@ const english = {
   'session.invite': 'Share this code or the link. People see what is measured before anything is.',
   'session.import': 'This session is made from a recording. Import one on the server with this command:',
   'session.import.code': 'Code of the session',
+  'session.import.short': 'Code',
   'session.planned': 'Open the session to let people join. Nothing is measured until then.',
   'session.waiting': 'Nobody has joined yet',
   'session.waiting.import': 'Nothing has been imported yet',
