@@ -15,7 +15,9 @@ export function JoinCode({ session }: { readonly session: Session }) {
         title={t('session.code.show')}
         onClick={() => setLarge(true)}
       >
-        <span class="soft small">{t(session.clock === 'recorded' ? 'session.import.short' : 'session.join')}</span>
+        <span class="soft small">
+          {t(session.clock === 'recorded' ? 'session.import.short' : 'session.join')}
+        </span>
         <span class="code">{session.code}</span>
       </button>
       {large && <JoinDialog session={session} close={() => setLarge(false)} />}
