@@ -1,9 +1,16 @@
 """The end of a session goes through the streams like everything else, behind all that was sent before it."""
 
+import datetime as dt
+
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+
 from engagement.models import Participant, Session
 from engagement.pipeline import broadcast, stream
+from engagement.pipeline.connection import TAIL_S
 
 Status = Session.Status
+OVERDUE = dt.timedelta(seconds=TAIL_S + 30)
 
 
 def finish(session_id: int) -> None:
@@ -16,11 +23,21 @@ def finish(session_id: int) -> None:
     broadcast.send(session_id, {"type": "session", "status": Status.CLOSED.value})
 
 
+def finish_overdue() -> None:
+    """Sessions whose end was lost with Valkey's memory: the job that closes them, or what ends their people."""
+    present = Participant.objects.filter(session=OuterRef("pk"), ended_at=None, withdrawn_at=None)
+    unfinished = Q(status=Status.CLOSING) | Q(Exists(present), status=Status.CLOSED)
+    for session in Session.objects.filter(unfinished, ended_at__lt=timezone.now() - OVERDUE):
+        finish(session.pk)
+
+
 def _ends(session: Session) -> list[stream.Item]:
     """A recording ends for each person with their last observation."""
     is_live = session.clock == Session.Clock.LIVE and session.ended_at is not None
     ended_at = session.ended_at.timestamp() if is_live and session.ended_at else None
-    remaining = Participant.objects.filter(session=session, ended_at=None).values_list("pk", flat=True)
+    remaining = Participant.objects.filter(session=session, ended_at=None, withdrawn_at=None).values_list(
+        "pk", flat=True
+    )
     return [
         {"kind": "end", "participant": participant, "session": session.pk, "ended_at": ended_at}
         for participant in remaining

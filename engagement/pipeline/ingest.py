@@ -18,7 +18,7 @@ from redis.exceptions import RedisError
 
 from engagement.errors import ConsentWithdrawn, HeadwayError, ParticipantRemoved, Replaced, Unavailable
 from engagement.messages import GoingAway, Rate, Reject
-from engagement.pipeline import entrance, presence, stream
+from engagement.pipeline import closing, entrance, presence, stream
 from engagement.pipeline.connection import Connection
 from engagement.pipeline.entrance import Entrance
 
@@ -26,6 +26,7 @@ logger = logging.getLogger(__name__)
 
 FLUSH_EVERY_S = 0.25
 LOOK_EVERY_S = 2.0
+FINISH_EVERY_S = 30.0
 BUFFER_ITEMS = 20_000  # of about 3 kB
 LATE_S = 2.0
 LOST_ACK_S = 10.0
@@ -61,6 +62,7 @@ class Ingest:
             asyncio.create_task(self._listen(listening)),
             asyncio.create_task(_every(FLUSH_EVERY_S, self.flush)),
             asyncio.create_task(_every(LOOK_EVERY_S, self.look)),
+            asyncio.create_task(_every(FINISH_EVERY_S, _finish_overdue)),
         ]
         await listening.wait()
 
@@ -282,6 +284,10 @@ def _objection(standing: presence.Standing | None) -> HeadwayError | None:
     if standing is None:
         return ParticipantRemoved()
     return ConsentWithdrawn() if standing.withdrawn else None
+
+
+async def _finish_overdue() -> None:
+    await database_sync_to_async(closing.finish_overdue)()
 
 
 async def _every(seconds: float, do: Callable[[], Coroutine[Any, Any, None]]) -> None:

@@ -19,6 +19,7 @@ from analysis.types import Reason, State
 from engagement import tasks
 from engagement.models import Course, Observation, Participant, Scoring, Segment, Session, ShardState, Window
 from engagement.pipeline import broadcast, store, stream
+from engagement.pipeline.closing import finish_overdue
 from engagement.services import live
 from tests.engagement import make
 from tests.engagement.items import WEB, News, end, frame, landmarks, listening, status
@@ -352,6 +353,25 @@ def test_a_session_that_is_finished_twice_ends_once(ada: Participant) -> None:
         tasks.finish_session(ada.session_id)
         drain()
     assert Segment.objects.count() == 1
+
+
+@pytest.mark.parametrize("reached", ["closing", "closed"])
+def test_a_session_whose_end_was_lost_is_finished_all_the_same(ada: Participant, reached: str) -> None:
+    drain(*seconds(3, ada))
+    Session.objects.update(status=reached, ended_at=make.at(3))
+    finish_overdue()
+    drain()
+    ada.refresh_from_db()
+    assert (ada.ended_at, ada.session.status) == (make.at(3), "closed")
+    finish_overdue()
+    assert not stream.read(0, "0", 1)
+
+
+def test_a_session_whose_tail_still_comes_in_is_left_alone(ada: Participant) -> None:
+    Session.objects.update(status="closing", ended_at=dt.datetime.now(dt.UTC))
+    finish_overdue()
+    ada.session.refresh_from_db()
+    assert ada.session.status == "closing"
 
 
 def test_a_session_that_nobody_closed_is_not_finished(ada: Participant) -> None:
