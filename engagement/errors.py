@@ -226,7 +226,7 @@ class CreditExceeded(TooFast):
 
 class AnalysisFailed(HeadwayError):
     code = "analysis.failed"
-    template = _("These landmarks could not be measured; they are left out, and the rest goes on.")
+    template = _("This could not be measured; it is left out, and the rest goes on.")
 
 
 class Unavailable(HeadwayError):

@@ -1,14 +1,18 @@
 """Empty a shard: read, sort out, analyse, store, and only then acknowledge and show."""
 
 import datetime as dt
+import logging
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from django.db import OperationalError
 from django.utils import timezone
+from redis.exceptions import RedisError
 
 from analysis.attentiveness import PERSON_VERSION, Scoring
+from engagement.errors import AnalysisFailed
 from engagement.models import Scoring as ScoringRow
 from engagement.models import Session, ShardState
 from engagement.pipeline import broadcast, intake, store, stream, windows
@@ -17,6 +21,10 @@ from engagement.pipeline.counting import Counting, last_minutes
 from engagement.pipeline.intake import Intake, Person, Rejected
 from engagement.pipeline.stream import Entry
 
+logger = logging.getLogger(__name__)
+
+# A service is away: nothing is acknowledged, and the next request tries again.
+AWAY = (OperationalError, RedisError)
 ENTRIES = 16  # of one transaction
 # A job that goes on longer makes way: the shards take turns, so that a long import does not hold up a live session.
 JOB_S = 0.5
@@ -37,9 +45,54 @@ def drain(shard: int) -> None:
 
 
 def _drain_batch(state: ShardState, entries: Sequence[Entry]) -> ShardState:
+    try:
+        return _drain_together(state, entries)
+    except AWAY:
+        raise
+    except Exception:
+        logger.exception("a batch of shard=%d failed; its participants are taken one by one", state.shard)
+        return _drain_apart(state.shard, entries)
+
+
+def _drain_apart(shard: int, entries: Sequence[Entry]) -> ShardState:
+    """A mistake of ours about one person must not stop everybody of their shard.
+
+    Killed half-way, the rest of the entries is gone; it was not acknowledged, so it is asked for again.
+    """
+    state = store.load(shard)
+    for participant in sorted(set().union(*_senders(entries).values())):
+        theirs = [_only(entry, participant) for entry in entries]
+        try:
+            state = _drain_together(state, theirs)
+        except AWAY:
+            raise
+        except Exception:
+            logger.exception("participant=%d cannot be analysed; what they sent is rejected", participant)
+            _reject_all(theirs)
+            state = _drain_together(state, [_only(entry, None) for entry in entries])
+    return state
+
+
+def _only(entry: Entry, participant: int | None) -> Entry:
+    return entry._replace(items=[item for item in entry.items if item["participant"] == participant])
+
+
+def _reject_all(entries: Iterable[Entry]) -> None:
+    error = AnalysisFailed()
+    for entry in entries:
+        rejects = [
+            (item["participant"], item["sequence"], error.code, error.sentence)
+            for item in entry.items
+            if "sequence" in item
+        ]
+        if entry.process and rejects:
+            stream.acknowledge(entry.process, [], [], rejects)
+
+
+def _drain_together(state: ShardState, entries: Sequence[Entry]) -> ShardState:
     batch = _Batch.of(Memory.of(state), entries)
     analysed = analyse(batch.memory, batch.intake, batch.pictures, batch.scorings)
-    for day in set(batch.days.values()):
+    for day in {batch.days[item["participant"]] for item in analysed.items}:
         store.ensure_partition(day)
     state = ShardState(
         shard=state.shard,

@@ -411,3 +411,15 @@ async def test_dashboards_of_a_session_get_one_update_for_all_its_people(course:
     assert [one["attentiveness"] for one in snapshot["people"]] == [rows[person.pk][7] for person in people]
     assert [one["known_share"] for one in snapshot["people"]] == [rows[person.pk][8] for person in people]
     await layer.group_discard(broadcast.group(session.pk), channel)
+
+
+def test_what_nobody_foresaw_about_one_person_stops_nobody_else(
+    ada: Participant, news: News, caplog: pytest.LogCaptureFixture
+) -> None:
+    grace = make.participant(make.session(ada.session.course), "Grace")
+    Session.objects.filter(pk=grace.session_id).update(started_at=dt.datetime(9999, 12, 31, tzinfo=dt.UTC))
+    drain(landmarks(grace, 1, T0), landmarks(ada, 1, T0))
+    drain(landmarks(ada, 2, T0 + 1))
+    assert stored(ada) == [1, 2]
+    assert [reject[:3] for reject in news.read()["reject"]] == [[grace.pk, 1, "analysis.failed"]]
+    assert f"participant={grace.pk} cannot be analysed" in caplog.text
