@@ -51,6 +51,8 @@ const english = {
   'course.session.name': 'Name of the session',
   'course.session.example': 'Week 3: eigenvalues',
   'course.session.create': 'Create session',
+  'course.session.recorded': 'For a recording that is imported',
+  'course.session.began': 'It began',
   'course.empty': 'No sessions yet. Create the first one: it gets a join code that you can share at once.',
   'course.history': 'The course so far',
   'course.history.text':

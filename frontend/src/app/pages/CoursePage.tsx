@@ -44,8 +44,15 @@ export function CoursePage({ id }: { readonly id: number }) {
 }
 
 function SessionForm({ course, cancel }: { readonly course: number; readonly cancel?: () => void }) {
+  const [isRecorded, setRecorded] = useState(false);
+  const [began, setBegan] = useState('');
   const create = async (title: string) => {
-    const session = await post<Session>(`/api/courses/${course}/sessions`, { title });
+    // What the field holds is in the viewer's zone.
+    const recording = { clock: 'recorded', starts_at: began && new Date(began).toISOString() };
+    const session = await post<Session>(`/api/courses/${course}/sessions`, {
+      title,
+      ...(isRecorded && recording),
+    });
     go(`/sessions/${session.id}`);
   };
   return (
@@ -55,7 +62,30 @@ function SessionForm({ course, cancel }: { readonly course: number; readonly can
       submit={t('course.session.create')}
       create={create}
       cancel={cancel}
-    />
+    >
+      <div class="row new-form-more">
+        <label class="check small">
+          <input
+            type="checkbox"
+            checked={isRecorded}
+            onChange={(event) => setRecorded(event.currentTarget.checked)}
+          />
+          {t('course.session.recorded')}
+        </label>
+        {isRecorded && (
+          <label class="check small">
+            {t('course.session.began')}
+            <input
+              class="input"
+              type="datetime-local"
+              required
+              value={began}
+              onInput={(event) => setBegan(event.currentTarget.value)}
+            />
+          </label>
+        )}
+      </div>
+    </NewForm>
   );
 }
 

@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import { t } from '../words';
 import { ErrorLine } from './Feedback';
@@ -10,10 +11,12 @@ interface NewFormProps {
   readonly submit: string;
   readonly create: (title: string) => Promise<unknown>;
   readonly cancel?: () => void;
+  /** What else can be chosen. */
+  readonly children?: ComponentChildren;
 }
 
 /** One name in, one thing made. */
-export function NewForm({ label, example, submit, create, cancel }: NewFormProps) {
+export function NewForm({ label, example, submit, create, cancel, children }: NewFormProps) {
   const [title, setTitle] = useState('');
   const { busy, error, run } = useAction();
   const send = (event: Event) => {
@@ -44,6 +47,7 @@ export function NewForm({ label, example, submit, create, cancel }: NewFormProps
           </button>
         )}
       </div>
+      {children}
       <ErrorLine error={error} />
     </form>
   );
