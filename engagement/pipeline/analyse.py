@@ -140,9 +140,14 @@ def _note_moments(analysed: Analysed, index: np.ndarray, late: np.ndarray) -> No
 
 
 def _moments(at: np.ndarray, state: np.ndarray, measured: np.ndarray, held_s: np.ndarray) -> Iterator[Moment]:
-    angles = (plain(measured[name].round(1)) for name in ("yaw_deg", "pitch_deg", "roll_deg"))
+    angles = (plain(measured[name].astype(np.float64).round(1)) for name in ("yaw_deg", "pitch_deg", "roll_deg"))
     openness = _mean_of_seen(measured["openness_left"], measured["openness_right"])
-    numbers = (*angles, plain(openness.round(2)), plain(measured["quality"].round(2)), plain(held_s.round(1)))
+    numbers = (
+        *angles,
+        plain(openness.astype(np.float64).round(2)),
+        plain(measured["quality"].astype(np.float64).round(2)),
+        plain(held_s.round(1)),
+    )
     states = [STATES[value] for value in state]
     reasons = [REASONS[value] for value in measured["reason"]]
     return map(Moment, at.tolist(), states, reasons, *numbers)
