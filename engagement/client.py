@@ -15,11 +15,12 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake
 
 from engagement import messages
+from engagement.errors import TooLarge
 
 PING_EVERY_S = 10.0
 CLIENT = "headway-python/1"
 # Closed with one of these, the server will not take this participant back: trying again is of no use.
-FINAL_CODES = frozenset({4400, 4401, 4403, 4404, 4409})
+FINAL_CODES = frozenset({1009, 4400, 4401, 4403, 4404, 4409, 4413})
 
 
 class ClientEnded(Exception):
@@ -130,8 +131,11 @@ class CaptureClient:
             raise self._ended
         if self.patient:
             await self._wait_until(lambda: len(self._pending) < self._credit())
+        data, limit = to_wire(self._sequence + 1), self.welcome.limits["message_bytes"]
+        if len(data) > limit:
+            raise TooLarge(got=len(data), limit=limit)
         self._sequence += 1
-        self._pending.append(Pending(self._sequence, to_wire(self._sequence), is_frame))
+        self._pending.append(Pending(self._sequence, data, is_frame))
         self.report.sent += 1
         self._forget_oldest()
         await self._pump()

@@ -8,6 +8,7 @@ from typing import TypeVar
 from channels.consumer import AsyncConsumer
 from channels.db import database_sync_to_async
 from channels.exceptions import StopConsumer
+from websockets.frames import CloseCode
 
 from engagement import access, messages
 from engagement.consumers.base import Event, Outbox, Receive, Send
@@ -100,6 +101,8 @@ class CaptureConsumer(AsyncConsumer):
                 self._take(data)
             except (Malformed, TooFast, TooLarge, SessionClosed) as error:
                 self._reject(data, error)
+        if event.get("code") == CloseCode.MESSAGE_TOO_BIG:
+            self.connection.rejected += 1  # uvicorn has closed before we saw it
 
     def _take(self, data: str | bytes) -> None:
         if isinstance(data, bytes):

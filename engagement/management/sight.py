@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import cv2
 import numpy as np
 import simplejpeg
 
@@ -12,6 +13,7 @@ from analysis.types import COMPACT_INDICES, POINT_SETS
 from engagement.messages import Face
 
 JPEG_QUALITY = 85
+LONGEST_SIDE = 1280
 
 
 def landmarks(face: FaceResult | None, faces: int, image: np.ndarray, point_set: str) -> dict[str, Any]:
@@ -38,5 +40,9 @@ def select(points: np.ndarray, point_set: str) -> np.ndarray:
 
 
 def jpeg(image: np.ndarray) -> bytes:
+    """A picture small enough to be sent; a face needs no more pixels."""
+    shrink = LONGEST_SIDE / max(image.shape[:2])
+    if shrink < 1:
+        image = cv2.resize(image, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA)
     data: bytes = simplejpeg.encode_jpeg(np.ascontiguousarray(image), quality=JPEG_QUALITY, colorspace="RGB")
     return data

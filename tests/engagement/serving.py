@@ -18,7 +18,7 @@ from engagement.lifespan import lifespan
 from engagement.messages import Landmarks
 from engagement.pipeline import ingest, stream
 from engagement.pipeline.stream import Entry
-from engagement.web import Server
+from engagement.web import LARGEST_MESSAGE, Server
 
 PATIENCE_S = 10.0
 
@@ -27,7 +27,13 @@ PATIENCE_S = 10.0
 async def serve() -> AsyncIterator[str]:
     application = ProtocolTypeRouter({"websocket": CaptureConsumer.as_asgi(), "lifespan": lifespan})
     config = uvicorn.Config(
-        application, port=0, ws="websockets-sansio", ws_per_message_deflate=False, lifespan="on", log_config=None
+        application,
+        port=0,
+        ws="websockets-sansio",
+        ws_per_message_deflate=False,
+        ws_max_size=LARGEST_MESSAGE,
+        lifespan="on",
+        log_config=None,
     )
     server = Server(config)
     task = asyncio.create_task(server.serve())

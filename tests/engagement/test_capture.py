@@ -19,6 +19,7 @@ from engagement import access, messages
 from engagement.models import Course, Participant, Policy, Session, User
 from engagement.pipeline import ingest, stream
 from engagement.pipeline.drain import drain
+from engagement.web import LARGEST_MESSAGE
 from tests.engagement.serving import (
     Talker,
     acknowledge,
@@ -430,13 +431,16 @@ async def test_out_of_order_is_refused(talker: Talker, token: str, participant: 
     assert await sequences(participant.pk, 2) == [5, 6]
 
 
-@pytest.mark.parametrize("data", ["x" * 4097, bytes(messages.MESSAGE_BYTES + 1)])
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [("x" * 4097, 4413), (bytes(messages.MESSAGE_BYTES + 1), 4413), (bytes(LARGEST_MESSAGE + 1), 1009)],
+)
 async def test_a_message_that_is_too_large_ends_the_connection(
-    talker: Talker, token: str, participant: Participant, data: str | bytes
+    talker: Talker, token: str, participant: Participant, data: str | bytes, code: int
 ) -> None:
     await talker.hello(token)
     await talker.say(data)
-    assert (await talker.hear_close())[0] == 4413
+    assert (await talker.hear_close())[0] == code
     await nobody_is_connected()
     await reload(participant)
     assert participant.rejected == 1

@@ -9,7 +9,7 @@ import pytest
 from websockets.asyncio.server import serve
 
 from engagement.client import CaptureClient, ClientEnded
-from engagement.errors import MessageUnknown
+from engagement.errors import MessageUnknown, TooLarge
 from engagement.messages import parse_binary
 
 
@@ -178,7 +178,7 @@ async def test_of_late_pictures_only_the_newest_is_sent_again():
         assert one.report.dropped_here == 2
 
 
-@pytest.mark.parametrize("code", [4401, 4403, 4404, 4409])
+@pytest.mark.parametrize("code", [1009, 4401, 4403, 4404, 4409, 4413])
 async def test_a_final_close_ends_the_client_with_the_servers_sentence(code):
     async def script(peer):
         await peer.welcome()
@@ -189,6 +189,20 @@ async def test_a_final_close_ends_the_client_with_the_servers_sentence(code):
         await send_absent(one)
         with pytest.raises(ClientEnded, match="The session is closed"):
             await one.drain(5)
+
+
+async def test_what_the_server_would_not_take_is_not_sent():
+    async def script(peer):
+        await peer.welcome()
+        assert await peer.sequence() == 1
+        await peer.say(type="ack", sequence=1, dropped=0)
+        await until_closed(peer)
+
+    async with scripted(script) as url, client(url) as one:
+        with pytest.raises(TooLarge):
+            await one.send_frame(time.time(), bytes(1001))
+        await send_absent(one)
+        assert await one.drain(5)
 
 
 async def test_a_refused_token_is_told_at_once():
