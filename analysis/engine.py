@@ -77,7 +77,9 @@ def _describe(pose: head_pose.HeadPose, face_size: np.ndarray) -> np.ndarray:
     direction = gaze.estimate(pose.points, pose.position, pose.rotation, aperture, yaw)
     measured["yaw_deg"], measured["pitch_deg"], measured["roll_deg"] = pose.angles.T
     measured["x_cm"], measured["y_cm"], measured["z_cm"] = pose.position.T
-    measured["error_deg"] = head_pose.error_deg(pose.angles, pose.residual_cm, face_size)
+    error = head_pose.error_deg(pose.angles, pose.residual_cm, face_size)
+    measured["yaw_error_deg"], measured["pitch_error_deg"], measured["roll_error_deg"] = error.T
+    measured["distance_cm"] = np.linalg.norm(pose.position, axis=1)
     measured["aperture_left"], measured["aperture_right"] = aperture.T
     measured["gaze_yaw_deg"], measured["gaze_pitch_deg"] = direction.T
     return measured

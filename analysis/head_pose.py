@@ -172,7 +172,7 @@ def estimate(points: np.ndarray, width: np.ndarray, height: np.ndarray, fov_deg:
 
 
 def error_deg(angles: np.ndarray, residual_cm: np.ndarray, face_width: np.ndarray) -> np.ndarray:
-    """One standard deviation to expect of a direction: a rule of thumb, not a calibrated figure.
+    """One standard deviation to expect of each angle: a rule of thumb, not a calibrated figure.
 
     Parameters
     ----------
@@ -183,14 +183,15 @@ def error_deg(angles: np.ndarray, residual_cm: np.ndarray, face_width: np.ndarra
 
     Returns
     -------
-    (n,) float64 array, degrees
+    (n, 3) float64 array, degrees
+        Of yaw, pitch and roll.
     """
     base = _BASE_ERROR_DEG * np.hypot(1.0, _ERROR_WIDTH_PX / np.maximum(face_width, 1.0))
     shape = np.degrees(np.arctan(residual_cm / 5.0)) / 3.0
     turned = np.abs(angles[:, :2]).max(axis=1, initial=0.0)
     compression = _COMPRESSION * np.maximum(turned - _COMPRESSED_FROM_DEG, 0.0)
-    error: np.ndarray = np.sqrt(base**2 + shape**2 + compression**2)
-    return error
+    error = np.sqrt(base**2 + shape**2 + compression**2)
+    return np.repeat(error[:, None], 3, axis=1)
 
 
 def _unproject(points: np.ndarray, focal: np.ndarray, origin: np.ndarray, scale: np.ndarray) -> np.ndarray:

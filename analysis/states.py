@@ -35,7 +35,7 @@ def watch(p: np.ndarray, at: np.ndarray, held: np.ndarray, measured: np.ndarray,
     _prepare(p, scoring)
     restart = ~(at - p["known_at"] <= scoring.reset_after_s)
     _smooth(p, at, measured, restart, scoring)
-    _place(p, held, measured["error_deg"].astype(np.float64), restart, scoring)
+    _place(p, held, errors_of(measured), restart, scoring)
     asleep = _watch_eyes(p, at, held, measured, scoring)
     _calibrate(p, np.where(asleep, 0.0, held), scoring)
     p["known_at"] = at
@@ -55,6 +55,21 @@ def angles_of(measured: np.ndarray) -> np.ndarray:
     (n, 3) float64 array, degrees
     """
     names = ("yaw_deg", "pitch_deg", "roll_deg")
+    return np.stack([measured[name].astype(np.float64) for name in names], axis=1)
+
+
+def errors_of(measured: np.ndarray) -> np.ndarray:
+    """One standard deviation of yaw and of pitch.
+
+    Parameters
+    ----------
+    measured : (n,) array of `MEASURED`
+
+    Returns
+    -------
+    (n, 2) float64 array, degrees
+    """
+    names = ("yaw_error_deg", "pitch_error_deg")
     return np.stack([measured[name].astype(np.float64) for name in names], axis=1)
 
 

@@ -91,6 +91,15 @@ class Reason(_Labelled):
     WITHDRAWN = 12
 
 
+class Teaching(_Labelled):
+    """The zone at which a person says that they are looking, while they teach it; NOTHING otherwise."""
+
+    NOTHING = 0
+    SCREEN = 1
+    SECOND_SCREEN = 2
+    NOTES = 3
+
+
 class State(_Labelled):
     """What a person does as far as geometry can tell; read it as what it says, not as a mood."""
 
@@ -160,7 +169,11 @@ MEASURED = np.dtype(
         ("x_cm", "<f4"),
         ("y_cm", "<f4"),
         ("z_cm", "<f4"),
-        ("error_deg", "<f4"),
+        ("yaw_error_deg", "<f4"),
+        ("pitch_error_deg", "<f4"),
+        ("roll_error_deg", "<f4"),
+        ("distance_cm", "<f4"),
+        ("distance_error_cm", "<f4"),
         ("aperture_left", "<f4"),
         ("aperture_right", "<f4"),
         ("openness_left", "<f4"),
@@ -168,13 +181,16 @@ MEASURED = np.dtype(
         ("gaze_yaw_deg", "<f4"),
         ("gaze_pitch_deg", "<f4"),
         ("quality", "<f4"),
+        ("out_of_range", "?"),
+        ("teaching", "u1"),
     ]
 )
 """One row per observation. ``success`` is ``reason == KNOWN``; without success only ``faces``, ``confidence`` and
 ``quality`` may hold numbers. ``aperture_*`` is the raw eye aperture ratio (lid distance / eye width, about 0.3 when
 open), given by `engine.measure`; ``openness_*`` (0..1) is the aperture divided by the person's own open-eye baseline,
-which only `attentiveness.step` knows: it is NaN before and filled in ``Step.measured``. ``error_deg`` is one standard
-deviation of the direction."""
+which only `attentiveness.step` knows: it is NaN before and filled in ``Step.measured``. ``*_error_deg`` and
+``distance_error_cm`` are one standard deviation each. ``out_of_range``: the head is turned further than its angles can
+be read; they are a lower bound then. ``teaching`` (`Teaching`) comes from the client, not from `engine.measure`."""
 
 SEGMENT = np.dtype(
     [

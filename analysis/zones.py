@@ -31,8 +31,8 @@ def distances(zones: np.ndarray, angles: np.ndarray, error_deg: np.ndarray) -> n
         NaN for a zone that was not taught.
     angles : (n, 2) float array, degrees
         Yaw and pitch.
-    error_deg : (n,) float array, degrees
-        One standard deviation of the direction.
+    error_deg : (n, 2) float array, degrees
+        One standard deviation of yaw and of pitch.
 
     Returns
     -------
@@ -40,8 +40,7 @@ def distances(zones: np.ndarray, angles: np.ndarray, error_deg: np.ndarray) -> n
         Infinite for zones that were not taught.
     """
     yaw, pitch, var_yaw, var_pitch, covariance = _offsets(zones, angles)
-    error = error_deg[:, None] ** 2
-    a, b = var_yaw + error, var_pitch + error
+    a, b = var_yaw + error_deg[:, :1] ** 2, var_pitch + error_deg[:, 1:2] ** 2
     squared = (b * yaw**2 - 2 * covariance * yaw * pitch + a * pitch**2) / (a * b - covariance**2)
     return np.where(np.isnan(squared), np.inf, np.sqrt(squared))
 
@@ -71,9 +70,9 @@ def probability_inside(zones: np.ndarray, angles: np.ndarray, error_deg: np.ndar
     slope_yaw = (var_pitch * yaw - covariance * pitch) / determinant
     slope_pitch = (var_yaw * pitch - covariance * yaw) / determinant
     distance = np.sqrt(yaw * slope_yaw + pitch * slope_pitch)
-    centre_slope = determinant**-0.25
-    slope = np.hypot(slope_yaw, slope_pitch) / np.where(distance > 1e-6, distance, np.inf)
-    spread = error_deg[:, None] * np.where(distance > 1e-6, slope, centre_slope)
+    centre_spread = determinant**-0.25 * np.sqrt(error_deg[:, :1] * error_deg[:, 1:2])
+    spread = np.hypot(slope_yaw * error_deg[:, :1], slope_pitch * error_deg[:, 1:2])
+    spread = np.where(distance > 1e-6, spread / np.where(distance > 1e-6, distance, 1.0), centre_spread)
     z = np.clip((edge - distance) / spread, -6.0, 6.0)
     probability = 0.5 * (1.0 + np.tanh(0.7978845608 * (z + 0.044715 * z**3)))
     return np.where(np.isnan(probability), 0.0, probability)
@@ -129,7 +128,7 @@ def follow(
     centre stays inside it.
     """
     box = np.array([scoring.pull_yaw_deg, scoring.pull_pitch_deg])
-    distance = distances(zone[:, None], angles, np.zeros(len(zone)))[:, 0]
+    distance = distances(zone[:, None], angles, np.zeros((len(zone), 2)))[:, 0]
     weight = elapsed * np.exp(-(distance**2) / 2) * (np.abs(angles) <= box).all(axis=1)
     share = weight / (scoring.zone_prior_s + weight_s + weight)
     moved = zone.copy()

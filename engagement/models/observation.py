@@ -8,7 +8,7 @@ class Observation(models.Model):
     """What was measured of one participant at one time.
 
     Partitioned by day, so that forgetting a day is a DROP; hence the table is made by hand in the migrations.
-    `state` and `reason` are `analysis.types.State` and `Reason`.
+    `state`, `reason` and `teaching` are `analysis.types.State`, `Reason` and `Teaching`.
     """
 
     pk = models.CompositePrimaryKey("day", "participant_id", "sequence")
@@ -31,7 +31,11 @@ class Observation(models.Model):
     x_cm = RealField(null=True)
     y_cm = RealField(null=True)
     z_cm = RealField(null=True)
-    error_deg = RealField(null=True)
+    yaw_error_deg = RealField(null=True)
+    pitch_error_deg = RealField(null=True)
+    roll_error_deg = RealField(null=True)
+    distance_cm = RealField(null=True)
+    distance_error_cm = RealField(null=True)
     aperture_left = RealField(null=True)
     aperture_right = RealField(null=True)
     openness_left = RealField(null=True)
@@ -39,6 +43,8 @@ class Observation(models.Model):
     gaze_yaw_deg = RealField(null=True)
     gaze_pitch_deg = RealField(null=True)
     quality = RealField(null=True)
+    out_of_range = models.BooleanField(default=False)
+    teaching = models.SmallIntegerField(default=0)
 
     def __str__(self) -> str:
         return f"{self.participant_id} #{self.sequence}"

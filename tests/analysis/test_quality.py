@@ -56,7 +56,7 @@ def test_quality_sinks_with_each_flaw(worse: LandmarkBatch) -> None:
 
 
 def test_a_small_face_has_a_larger_error() -> None:
-    assert engine.measure(face_at(z=200))["error_deg"][0] > engine.measure(GOOD)["error_deg"][0] + 0.2
+    assert engine.measure(face_at(z=200))["yaw_error_deg"][0] > engine.measure(GOOD)["yaw_error_deg"][0] + 0.2
 
 
 def test_absent_observations_hold_nothing() -> None:

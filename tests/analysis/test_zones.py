@@ -12,10 +12,10 @@ ZONES = np.array([[[0.0, 0.0, 100.0, 64.0, 30.0], [40.0, 0.0, 100.0, 64.0, 0.0],
 
 
 def test_distance_is_mahalanobis_with_the_error_in_the_covariance() -> None:
-    direction, error = np.array([12.0, -7.0]), 3.0
-    found = zones.distances(ZONES, direction[None], np.array([error]))[0]
+    direction, error = np.array([12.0, -7.0]), np.array([3.0, 5.0])
+    found = zones.distances(ZONES, direction[None], error[None])[0]
     for zone, distance in zip(ZONES[0, :2], found[:2], strict=True):
-        covariance = np.array([[zone[2], zone[4]], [zone[4], zone[3]]]) + error**2 * np.eye(2)
+        covariance = np.array([[zone[2], zone[4]], [zone[4], zone[3]]]) + np.diag(error**2)
         offset = direction - zone[:2]
         assert distance == pytest.approx(math.sqrt(offset @ np.linalg.inv(covariance) @ offset))
     assert np.isinf(found[2])
@@ -23,10 +23,10 @@ def test_distance_is_mahalanobis_with_the_error_in_the_covariance() -> None:
 
 @pytest.mark.parametrize("direction", [(0.0, 0.0), (10.0, 4.0), (20.0, -3.0), (-14.0, 9.0), (35.0, 0.0)])
 def test_probability_inside_agrees_with_drawing_true_directions(direction: tuple[float, float]) -> None:
-    edge, error = 1.75, 2.5
-    found = zones.probability_inside(ZONES, np.array([direction]), np.array([error]), edge)[0]
+    edge, error = 1.75, np.array([2.0, 3.0])
+    found = zones.probability_inside(ZONES, np.array([direction]), error[None], edge)[0]
     drawn = np.random.default_rng(0).normal(direction, error, size=(20000, 2))
-    inside = zones.distances(np.repeat(ZONES, 20000, axis=0), drawn, np.zeros(20000)) <= edge
+    inside = zones.distances(np.repeat(ZONES, 20000, axis=0), drawn, np.zeros((20000, 2))) <= edge
     assert found == pytest.approx(inside.mean(axis=0), abs=0.05)
 
 

@@ -25,7 +25,7 @@ from engagement.management import media
 MEASURES = (
     *("yaw_deg", "pitch_deg", "roll_deg", "x_cm", "y_cm", "z_cm"),
     *("openness_left", "openness_right", "gaze_yaw_deg", "gaze_pitch_deg"),
-    *("error_deg", "quality"),
+    *("yaw_error_deg", "pitch_error_deg", "roll_error_deg", "distance_cm", "quality"),
 )
 COLUMNS = (
     *("file", "frame", "timestamp", "face_id", "confidence", "success"),
