@@ -2,7 +2,16 @@ import { describe, expect, it } from 'vitest';
 import page from '../../docs/protocol.md?raw';
 import { hint } from '../src/capture/hints';
 import { float16Bits } from '../src/capture/float16';
-import { HEADER_BYTES, helloText, landmarksBytes, type Seen, statusText } from '../src/capture/protocol';
+import {
+  HEADER_BYTES,
+  helloText,
+  landmarksBytes,
+  type PointSet,
+  requirePoints,
+  type Seen,
+  statusText,
+  type Zone,
+} from '../src/capture/protocol';
 
 const FACE: Seen = {
   capturedAt: 1_700_000_000.25,
@@ -50,6 +59,29 @@ describe('landmarks message', () => {
         '00 00 00 00 00 38', // 0 0 0.5
       ].join(' '),
     );
+  });
+
+  it.each([
+    [null, 0],
+    ['screen', 0b010],
+    ['second_screen', 0b100],
+    ['notes', 0b110],
+  ] as [Zone | null, number][])('says in its flags that %s is being taught', (zone, flags) => {
+    expect(new DataView(landmarksBytes(7, FACE, 'compact', zone)).getUint8(1)).toBe(flags);
+  });
+
+  it.each([
+    ['mesh478', 1, 478],
+    ['mesh468', 2, 468],
+    ['compact', 3, 66],
+    ['ibug68', 4, 68],
+  ] as [PointSet, number, number][])('holds the points of %s', (pointSet, code, count) => {
+    const points = new Float32Array(3 * count).fill(1);
+    requirePoints(points, pointSet);
+    expect(() => requirePoints(points.subarray(3), pointSet)).toThrow(`${3 * count} numbers`);
+    const bytes = landmarksBytes(7, { ...FACE, points }, pointSet);
+    expect(bytes.byteLength).toBe(HEADER_BYTES + 6 * count);
+    expect(new DataView(bytes).getUint8(2)).toBe(code);
   });
 
   it('carries a reason instead of points', () => {
@@ -112,7 +144,9 @@ describe('hints', () => {
 
   it.each([
     ['known', {}],
-    ['several_faces', { faces: 2 }],
+    // Others are counted; that it is unclear who is meant, only the finder can say.
+    ['known', { faces: 2 }],
+    ['several_faces', { faces: 2, points: null, reason: 'several_faces' }],
     ['too_small', { points: points.map((value) => value / 4) }],
     ['too_dark', { exposure: 0.05 }],
     ['blurred', { sharpness: 0.01 }],

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 from analysis import quality
-from analysis.types import COMPACT_INDICES, Reason
+from analysis.types import COMPACT_INDICES, Reason, Teaching
 
 CAPTURE = Path(__file__).parents[2] / "frontend" / "src" / "capture"
 
@@ -18,6 +18,13 @@ def test_reasons_are_those_of_analysis() -> None:
     source = (CAPTURE / "protocol.ts").read_text().split("export const REASON = {")[1].split("}")[0]
     assert {name: int(value) for name, value in re.findall(r"(\w+): (\d+)", source)} == {
         reason.label: reason.value for reason in Reason
+    }
+
+
+def test_zones_are_those_of_analysis() -> None:
+    source = (CAPTURE / "protocol.ts").read_text().split("export const ZONE = {")[1].split("}")[0]
+    assert {name: int(value) for name, value in re.findall(r"(\w+): (\d+)", source)} == {
+        zone.label: zone.value for zone in Teaching if zone is not Teaching.NOTHING
     }
 
 

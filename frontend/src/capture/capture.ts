@@ -1,7 +1,7 @@
 import { Vision } from '../vision/vision';
 import { CameraError, type CameraProblem, openCamera } from './camera';
 import { Connection, type Ended, type LinkState } from './connection';
-import type { Seen, StatusReason, Welcome } from './protocol';
+import type { Seen, StatusReason, Welcome, Zone } from './protocol';
 
 /** A status is repeated this often while it lasts. */
 const STATUS_MS = 5_000;
@@ -62,6 +62,7 @@ export class Capture {
   private readonly vision: Vision;
   private seenAt = 0;
   private status: { reason: StatusReason; at: number } | null = null;
+  private teaching: { zone: Zone | null; since: number } = { zone: null, since: 0 };
   private stopBy = 0;
 
   constructor(private readonly options: CaptureOptions) {
@@ -96,6 +97,11 @@ export class Capture {
     void this.turnOn();
   }
 
+  /** From now on the person says that they look at this zone; null when they no longer say anything. */
+  teach(zone: Zone | null): void {
+    this.teaching = { zone, since: Date.now() / 1000 };
+  }
+
   /** Turns the camera off at once, then waits a moment until the server has stored the rest. */
   stop(): void {
     this.turnOff('off');
@@ -127,6 +133,7 @@ export class Capture {
   }
 
   private turnOff(camera: 'off' | 'unplugged'): void {
+    this.teach(null);
     this.vision.unwatch();
     this.snapshot.track?.stop();
     this.change({ camera, track: null, seen: null });
@@ -142,8 +149,13 @@ export class Capture {
     if (this.snapshot.camera !== 'on') return;
     this.seenAt = Date.now();
     this.status = null;
-    if (this.snapshot.session) this.connection.sendSeen(seen);
+    if (this.snapshot.session) this.connection.sendSeen(seen, this.taughtAt(seen.capturedAt));
     this.change({ seen, silent: false });
+  }
+
+  /** A picture from before the person said so is not marked. */
+  private taughtAt(capturedAt: number): Zone | null {
+    return capturedAt >= this.teaching.since ? this.teaching.zone : null;
   }
 
   private tick(): void {

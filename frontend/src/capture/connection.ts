@@ -7,11 +7,13 @@ import {
   parseServerMessage,
   pingText,
   type Reject,
+  requirePoints,
   type Seen,
   type ServerMessage,
   type StatusReason,
   statusText,
   type Welcome,
+  type Zone,
 } from './protocol';
 
 const PING_MS = 10_000;
@@ -91,9 +93,11 @@ export class Connection {
     this.hello.picture = [width, height];
   }
 
-  sendSeen(seen: Seen): void {
+  /** `teaching`: the zone at which the person said that they were looking when the picture was taken. */
+  sendSeen(seen: Seen, teaching: Zone | null = null): void {
     const { pointSet } = this.hello;
-    this.backlog.add(seen.capturedAt, (sequence) => landmarksBytes(sequence, seen, pointSet));
+    requirePoints(seen.points, pointSet);
+    this.backlog.add(seen.capturedAt, (sequence) => landmarksBytes(sequence, seen, pointSet, teaching));
     this.flush();
   }
 

@@ -9,7 +9,6 @@ const IRISES = 10;
 export function hint(seen: Seen): Reason {
   const { points, exposure, sharpness } = seen;
   if (!points) return seen.reason;
-  if (seen.faces > 1) return 'several_faces';
   const face = points.subarray(0, points.length - 3 * IRISES);
   if (longerSide(face) < LIMITS.minFacePx) return 'too_small';
   if (exposure !== null && exposure < LIMITS.minExposure) return 'too_dark';

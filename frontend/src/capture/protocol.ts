@@ -5,8 +5,14 @@ import { float16Bits } from './float16';
 export const PROTOCOL = 1;
 export const HEADER_BYTES = 40;
 
-export const POINT_SET = { none: 0, mesh478: 1, mesh468: 2, compact: 3 } as const;
+/** `ibug68` is for apps that bring points of their own; this client's are `compact`. */
+export const POINT_SET = { none: 0, mesh478: 1, mesh468: 2, compact: 3, ibug68: 4 } as const;
 export type PointSet = Exclude<keyof typeof POINT_SET, 'none'>;
+const POINTS: Record<PointSet, number> = { mesh478: 478, mesh468: 468, compact: 66, ibug68: 68 };
+
+/** At what a person says that they are looking, while they teach it. */
+export const ZONE = { screen: 1, second_screen: 2, notes: 3 } as const;
+export type Zone = keyof typeof ZONE;
 
 export const REASON = {
   known: 0,
@@ -113,14 +119,28 @@ export function pingText(sentAt: number): string {
   return JSON.stringify({ type: 'ping', sent_at: sentAt });
 }
 
+/** Throws unless there are as many points as the set has: the server would reject every message. */
+export function requirePoints(points: Float32Array | null, pointSet: PointSet): void {
+  const expected = POINTS[pointSet];
+  if (points === null || points.length === 3 * expected) return;
+  throw new RangeError(
+    `${pointSet} has ${expected} points, so x, y, z of each are ${3 * expected} numbers; got ${points.length}`,
+  );
+}
+
 /** A binary `landmarks` message with float16 points relative to the face's box. */
-export function landmarksBytes(sequence: number, seen: Seen, pointSet: PointSet): ArrayBuffer {
+export function landmarksBytes(
+  sequence: number,
+  seen: Seen,
+  pointSet: PointSet,
+  teaching: Zone | null = null,
+): ArrayBuffer {
   const points = seen.points;
   const box = points ? boxOf(points) : { x: 0, y: 0, scale: 1 };
   const bytes = new ArrayBuffer(HEADER_BYTES + (points ? points.length * 2 : 0));
   const view = new DataView(bytes);
   view.setUint8(0, 1);
-  view.setUint8(1, 0);
+  view.setUint8(1, teaching ? ZONE[teaching] << 1 : 0);
   view.setUint8(2, points ? POINT_SET[pointSet] : POINT_SET.none);
   view.setUint8(3, Math.min(seen.faces, 255));
   view.setUint32(4, sequence, true);
