@@ -106,13 +106,18 @@ class CaptureClient:
         self._task.cancel()
         await asyncio.wait([self._task])  # and not `await self._task`: that would take our own cancellation for its
 
-    async def send_landmarks(self, captured_at: float, face: messages.Face | None, **about: Any) -> None:
-        await self._send(
-            lambda n: messages.Landmarks(sequence=n, captured_at=captured_at, face=face, **about).to_wire()
-        )
+    async def send_landmarks(
+        self, captured_at: float, face: messages.Face | None, *, teaching: str = "nothing", **about: Any
+    ) -> None:
+        """`teaching` names the zone at which the person says that they are looking: one of `messages.TEACHINGS`."""
+        about |= {"captured_at": captured_at, "face": face, "teaching": teaching}
+        await self._send(lambda n: messages.Landmarks(sequence=n, **about).to_wire())
 
-    async def send_frame(self, captured_at: float, picture: bytes, picture_format: str = "jpeg") -> None:
-        await self._send(lambda n: messages.Frame(n, captured_at, picture_format, picture).to_wire(), is_frame=True)
+    async def send_frame(
+        self, captured_at: float, picture: bytes, picture_format: str = "jpeg", *, teaching: str = "nothing"
+    ) -> None:
+        about = (captured_at, picture_format, picture, teaching)
+        await self._send(lambda n: messages.Frame(n, *about).to_wire(), is_frame=True)
 
     async def send_status(self, captured_at: float, reason: str) -> None:
         await self._send(lambda n: messages.Status(sequence=n, captured_at=captured_at, reason=reason).to_wire())

@@ -17,11 +17,13 @@ from engagement.errors import (
     TimeImplausible,
 )
 
-POINTS = {"mesh478": 478, "mesh468": 468, "compact": 66}
-POINT_SET_CODES = {1: "mesh478", 2: "mesh468", 3: "compact"}
+POINTS = {"mesh478": 478, "mesh468": 468, "compact": 66, "ibug68": 68}
+POINT_SET_CODES = {1: "mesh478", 2: "mesh468", 3: "compact", 4: "ibug68"}
 FORMAT_CODES = {1: "jpeg", 2: "webp"}
 # In the order of analysis.types.Reason, whose numbers stand in the header.
 REASONS = ("known", "no_face", "several_faces", "too_small", "too_dark", "blurred", "cut_off")
+# In the order of analysis.types.Teaching.
+TEACHINGS = ("nothing", "screen", "second_screen", "notes")
 MAX_SEQUENCE = 2**31 - 1  # what PostgreSQL's integer holds
 FRAME_BYTES = 512 * 1024
 MAX_VALUE = 1e4  # of a point, in units of the face's scale
@@ -33,6 +35,7 @@ LANDMARKS_BYTES = _LANDMARKS.size + max(POINTS.values()) * 12
 MESSAGE_BYTES = _FRAME.size + FRAME_BYTES
 _KINDS = {1: "landmarks", 2: "frame"}
 _UNKNOWN = 255  # sharpness or exposure
+_FLOAT32 = 1  # of the flags of landmarks; the two bits above it are the teaching
 _POINT_SET_NUMBERS = {name: number for number, name in POINT_SET_CODES.items()}
 _FORMAT_NUMBERS = {name: number for number, name in FORMAT_CODES.items()}
 
@@ -70,7 +73,10 @@ class Face:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Landmarks:
-    """One face, or the reason why there is none. Confidence, sharpness and exposure: 0..1, None = unknown."""
+    """One face, or the reason why there is none. Confidence, sharpness and exposure: 0..1, None = unknown.
+
+    `teaching`: the zone at which the person says that they are looking.
+    """
 
     sequence: int
     captured_at: float
@@ -82,11 +88,13 @@ class Landmarks:
     exposure: float | None = None
     width: int
     height: int
+    teaching: str = "nothing"
 
     def to_wire(self) -> bytes:
         face = self.face or Face("", 0.0, 0.0, 1.0, b"")
+        flags = face.is_float32 * _FLOAT32 | TEACHINGS.index(self.teaching) << 1
         header = _LANDMARKS.pack(
-            *(1, face.is_float32, _POINT_SET_NUMBERS.get(face.point_set, 0), self.faces),
+            *(1, flags, _POINT_SET_NUMBERS.get(face.point_set, 0), self.faces),
             *(self.sequence, self.captured_at, REASONS.index(self.reason)),
             *(round(self.confidence * 255), _to_byte(self.sharpness), _to_byte(self.exposure)),
             *(self.width, self.height, face.origin_x, face.origin_y, face.scale, 0),
@@ -100,9 +108,11 @@ class Frame:
     captured_at: float
     format: str
     picture: bytes
+    teaching: str = "nothing"
 
     def to_wire(self) -> bytes:
-        return _FRAME.pack(2, _FORMAT_NUMBERS[self.format], 0, self.sequence, self.captured_at) + self.picture
+        numbers = (_FORMAT_NUMBERS[self.format], TEACHINGS.index(self.teaching), self.sequence)
+        return _FRAME.pack(2, *numbers, self.captured_at) + self.picture
 
 
 def parse_binary(data: bytes) -> Landmarks | Frame:
@@ -118,8 +128,8 @@ def _parse_landmarks(data: bytes) -> Landmarks:
     _require_header(data, _LANDMARKS)
     header = _LANDMARKS.unpack_from(data)
     _, flags, _, faces, sequence, captured_at, reason, confidence, sharpness, exposure, width, height, *_, zero = header
-    if flags > 1 or zero:
-        raise MessageMalformed(what="expected flags 0 or 1 and a reserved field of 0")
+    if flags > 7 or zero:
+        raise MessageMalformed(what="expected flags 0 to 7 and a reserved field of 0")
     _require_range("sequence", sequence, 1, MAX_SEQUENCE)
     _require_range("reason", reason, 0, len(REASONS) - 1)
     _require_time(captured_at)
@@ -136,6 +146,7 @@ def _parse_landmarks(data: bytes) -> Landmarks:
         exposure=_from_byte(exposure),
         width=width,
         height=height,
+        teaching=TEACHINGS[flags >> 1],
     )
 
 
@@ -149,7 +160,7 @@ def _parse_face(data: bytes, header: tuple[Any, ...]) -> Face:
     _require_range("origin_x", origin_x, -MAX_PIXELS, MAX_PIXELS)
     _require_range("origin_y", origin_y, -MAX_PIXELS, MAX_PIXELS)
     _require_range("scale", scale, 1e-3, MAX_PIXELS)
-    is_float32 = bool(header[1])
+    is_float32 = bool(header[1] & _FLOAT32)
     points = data[_LANDMARKS.size :]
     _require_size(points, POINTS[name] * 3 * _dtype(is_float32).itemsize)
     _require_finite(points, is_float32)
@@ -158,12 +169,14 @@ def _parse_face(data: bytes, header: tuple[Any, ...]) -> Face:
 
 def _parse_frame(data: bytes) -> Frame:
     _require_header(data, _FRAME)
-    _, number, _, sequence, captured_at = _FRAME.unpack_from(data)
+    _, number, teaching, sequence, captured_at = _FRAME.unpack_from(data)
     _require_range("sequence", sequence, 1, MAX_SEQUENCE)
     _require_time(captured_at)
     if number not in FORMAT_CODES:
         raise FrameWrongFormat(got=number)
-    return Frame(sequence, captured_at, FORMAT_CODES[number], data[_FRAME.size :])
+    if teaching >= len(TEACHINGS):
+        raise MessageMalformed(what=f"expected a teaching of 0 to {len(TEACHINGS) - 1}, got {teaching}")
+    return Frame(sequence, captured_at, FORMAT_CODES[number], data[_FRAME.size :], TEACHINGS[teaching])
 
 
 def _require_header(data: bytes, header: struct.Struct) -> None:

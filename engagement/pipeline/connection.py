@@ -235,10 +235,10 @@ class Connection:
     def _content(self, message: Message) -> Item:
         if isinstance(message, Status):
             return {"kind": "status", "reason": message.reason}
-        camera = {"fov_deg": self.hello.fov_deg, "mirrored": self.hello.mirrored}
+        about = {"fov_deg": self.hello.fov_deg, "mirrored": self.hello.mirrored, "teaching": message.teaching}
         if isinstance(message, Frame):
-            return {"kind": "frame", "format": message.format, **camera}
-        return {**_landmarks(message), **camera}
+            return {"kind": "frame", "format": message.format, **about}
+        return {**_landmarks(message), **about}
 
 
 def is_over(session: SessionFacts, now: float) -> bool:

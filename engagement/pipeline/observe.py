@@ -10,7 +10,7 @@ import numpy as np
 from analysis import engine
 from analysis.face import FaceResult
 from analysis.landmarks import to_compact
-from analysis.types import COMPACT_INDICES, POINT_SETS, UNKNOWN_FOV_DEG, LandmarkBatch, Reason
+from analysis.types import COMPACT_INDICES, POINT_SETS, UNKNOWN_FOV_DEG, LandmarkBatch, Reason, Teaching
 from engagement.errors import AnalysisFailed, FrameUnreadable
 from engagement.pipeline import frames
 from engagement.pipeline.intake import Rejected
@@ -19,6 +19,7 @@ from engagement.pipeline.stream import Item, Picture
 logger = logging.getLogger(__name__)
 
 POSE = ("yaw_deg", "pitch_deg", "roll_deg", "x_cm", "y_cm", "z_cm")
+TEACHINGS = {teaching.label: teaching for teaching in Teaching}
 # Of one face, beside its points.
 FACE = np.dtype(
     [
@@ -50,6 +51,7 @@ def observe(items: Sequence[Item], pictures: Mapping[int, Picture], regions: np.
     _note_absent(measured, items)
     rows, faces = _faces(items, {row: one for row, one in seen.items() if one is not None})
     measured[rows], failed = _measure(faces)
+    measured["teaching"] = [TEACHINGS[item.get("teaching", "nothing")] for item in items]
     rejected |= {row: _reject(items[row], AnalysisFailed()) for row in np.array(rows, int)[failed].tolist()}
     followed = {items[row]["participant"]: one.region for row, one in seen.items() if one is not None}
     return Observed(measured, followed, rejected)

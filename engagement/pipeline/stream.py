@@ -5,9 +5,10 @@ A shard is a stream of entries `{"p": web process, "items": [...]}` in msgpack. 
     participant, session, sequence, captured_at (corrected), received_at, kind
     previous     the last sequence accepted before it on its connection; is it more than what is stored, some were lost
     landmarks:   reason (label), faces, confidence, sharpness|None, exposure|None, width, height, fov_deg|None,
-                 mirrored, and with a face also point_set, origin_x, origin_y, scale, is_float32, points (bytes);
-                 messages.Face says how they become pixels
-    frame:       format, fov_deg|None, mirrored; the picture has a key of its own, the newest of each participant only
+                 mirrored, teaching (label), and with a face also point_set, origin_x, origin_y, scale, is_float32,
+                 points (bytes); messages.Face says how they become pixels
+    frame:       format, fov_deg|None, mirrored, teaching; the picture has a key of its own, only the newest of each
+                 participant
     status:      reason (label)
     end:         ended_at; it has no sequence and no previous
     enter:       opened_at, of a new connection of somebody who was here before; it has no sequence and no previous

@@ -205,6 +205,22 @@ async def test_what_the_server_would_not_take_is_not_sent():
         assert await one.drain(5)
 
 
+async def test_the_zone_that_is_taught_goes_with_each_message():
+    async def script(peer):
+        await peer.welcome()
+        marks = [parse_binary(await asyncio.wait_for(peer.socket.recv(), 5)).teaching for _ in range(3)]
+        assert marks == ["notes", "second_screen", "nothing"]
+        await peer.say(type="ack", sequence=3, dropped=0)
+        await until_closed(peer)
+
+    absent = {"reason": "no_face", "width": 640, "height": 480}
+    async with scripted(script) as url, client(url) as one:
+        await one.send_landmarks(time.time(), None, teaching="notes", **absent)
+        await one.send_frame(time.time(), b"jpeg", teaching="second_screen")
+        await one.send_landmarks(time.time(), None, **absent)
+        assert await one.drain(5)
+
+
 async def test_a_refused_token_is_told_at_once():
     async def script(peer):
         await peer.socket.recv()

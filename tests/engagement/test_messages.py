@@ -6,7 +6,7 @@ import struct
 import numpy as np
 import pytest
 
-from analysis.types import COMPACT_INDICES, Reason
+from analysis.types import COMPACT_INDICES, Reason, Teaching
 from engagement import errors, messages
 from engagement.messages import Face, Frame, Landmarks, parse_binary, parse_client, parse_server
 
@@ -102,6 +102,31 @@ def test_landmarks_come_back_as_they_were(is_float32: bool) -> None:
     assert parse_binary(sent.to_wire()) == sent
 
 
+@pytest.mark.parametrize(("number", "teaching"), [(0, "nothing"), (1, "screen"), (2, "second_screen"), (3, "notes")])
+@pytest.mark.parametrize("is_float32", [0, 1])
+def test_the_zone_that_is_taught_stands_in_the_flags(number: int, teaching: str, is_float32: int) -> None:
+    points = bytes(66 * 3 * (4 if is_float32 else 2))
+    message = parse_binary(header(flags=number << 1 | is_float32) + points)
+    assert isinstance(message, Landmarks)
+    assert message.face is not None
+    assert (message.teaching, message.face.is_float32) == (teaching, bool(is_float32))
+    assert message.to_wire()[1] == number << 1 | is_float32
+    frame = parse_binary(struct.pack("<BBHId", 2, 1, number, 7, 1.7e9) + b"jpeg")
+    assert frame == Frame(7, 1.7e9, "jpeg", b"jpeg", teaching)
+    assert parse_binary(frame.to_wire()) == frame
+
+
+def test_zones_are_numbered_as_in_the_analysis() -> None:
+    assert tuple(teaching.label for teaching in Teaching) == messages.TEACHINGS
+
+
+def test_ibug_points_come_back_as_they_were() -> None:
+    face = Face.from_pixels("ibug68", face_points(68))
+    sent = Landmarks(sequence=1, captured_at=1.7e9, face=face, width=640, height=480)
+    assert sent.to_wire()[2] == 4
+    assert parse_binary(sent.to_wire()) == sent
+
+
 def test_float16_points_are_exact_to_a_few_thousandths_of_a_face() -> None:
     points = face_points(478)
     restored = Face.from_pixels("mesh478", points).pixels()
@@ -160,9 +185,9 @@ def test_a_point_far_outside_is_refused() -> None:
     ("field", "value", "error"),
     [
         ("kind", 9, errors.MessageUnknown),
-        ("flags", 2, errors.MessageMalformed),
+        ("flags", 8, errors.MessageMalformed),
         ("reserved", 1, errors.MessageMalformed),
-        ("point_set", 4, errors.PointSetUnknown),
+        ("point_set", 5, errors.PointSetUnknown),
         ("point_set", 0, errors.PointSetUnknown),
         ("sequence", 0, errors.LandmarksOutOfRange),
         ("sequence", 2**31, errors.LandmarksOutOfRange),
@@ -198,10 +223,15 @@ def test_a_frame_in_another_format_is_refused() -> None:
         parse_binary(struct.pack("<BBHId", 2, 3, 0, 1, 1.7e9) + b"GIF89a")
 
 
+def test_a_frame_with_a_zone_that_does_not_exist_is_refused() -> None:
+    with pytest.raises(errors.MessageMalformed, match="0 to 3, got 4"):
+        parse_binary(struct.pack("<BBHId", 2, 1, 4, 1, 1.7e9) + b"jpeg")
+
+
 @pytest.mark.parametrize(
     ("message", "sequence"),
     [
-        (compact(flags=2, sequence=41), 41),
+        (compact(flags=8, sequence=41), 41),
         (b"\1\0\0", None),
         ('{"type":"status","sequence":6}', 6),
         ('{"type":"status","sequence":true}', None),

@@ -126,6 +126,11 @@ def test_numbers_of_point_sets_reasons_and_formats_are_those_of_the_code() -> No
         assert f"{number} {name}" in said["format"].lower()
 
 
+def test_numbers_of_zones_are_those_of_the_code() -> None:
+    taught = " ".join(section("Teaching and the self-test").split())
+    assert ", ".join(f"{number} {name}" for number, name in enumerate(messages.TEACHINGS)) in taught
+
+
 def test_the_example_of_landmarks_is_read_as_the_page_says() -> None:
     start = hex_bytes("landmarks")
     message = messages.parse_binary(start + bytes(40 + 66 * 6 - len(start)))

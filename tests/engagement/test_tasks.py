@@ -86,6 +86,12 @@ def test_what_is_absent_is_null(ada: Participant) -> None:
     assert row.gaze_yaw_deg is None
 
 
+def test_the_zone_that_is_taught_is_stored(ada: Participant) -> None:
+    drain(landmarks(ada, 1, T0, teaching="notes"), landmarks(ada, 2, T0 + 1), status(ada, 3, T0 + 2))
+    drain(frame(ada, 4, T0 + 3, teaching="screen"), pictures={ada.pk: (4, photo())})
+    assert list(Observation.objects.order_by("sequence").values_list("teaching", flat=True)) == [3, 0, 0, 1]
+
+
 def test_it_is_acknowledged_to_the_web_process_that_sent_it(ada: Participant, news: News) -> None:
     drain(*seconds(3, ada))
     assert news.read() == {"acks": [[ada.pk, 3, 0]], "resume": [], "reject": [], "entered": []}
