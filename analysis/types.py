@@ -206,7 +206,8 @@ SEGMENT = np.dtype(
         ("scoring_version", "<u4"),
     ]
 )
-"""A stretch of one person in one state and reason; the angles are means over its observations, NaN without any."""
+"""A stretch of one person in one state and reason; the angles are medians over its known observations
+(of at most 32 of them, evenly spread), NaN without any."""
 
 WINDOW = np.dtype(
     [
@@ -230,6 +231,8 @@ WINDOW = np.dtype(
         ("roll_sd_deg", "<f4"),
         ("speed_deg_s", "<f4"),
         ("blinks", "<f4"),
+        ("eyes_s", "<f4"),
+        ("perclos", "<f4"),
         ("distance_cm", "<f4"),
         ("quality", "<f4"),
         ("observations", "<u4"),
@@ -244,4 +247,7 @@ The six ``*_s`` columns of states add up to the time accounted for: 10 s, less b
 left, and less while the window is still open. ``known_s`` is their sum without ``unknown_s``. ``attentiveness`` is NaN
 where less than half of the accounted time is known; ``on_zone_low_s / known_s .. on_zone_high_s / known_s`` is its
 interval. Angles are means over known observations and their standard deviations; ``blinks`` (a count) is NaN where
-observations came too slowly to see them; ``main_reason`` is the reason of most unknown time, KNOWN (0) without any."""
+observations came too slowly to see them; ``eyes_s`` is the time in which the openness of an eye was known, and
+``perclos`` the share of it with a closure of at least 0.8 (NaN unless the scoring asks for it; over longer times, weigh
+it by ``eyes_s``); ``speed_deg_s`` is the mean angular speed (steadiness); ``main_reason`` is the reason of most unknown
+time, KNOWN (0) without any."""
