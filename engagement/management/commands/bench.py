@@ -1,0 +1,63 @@
+"""`manage.py bench`: figures of speed and memory, measured on the running product."""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from rich.console import Console
+from rich.table import Table
+
+INSIDE = "HEADWAY_BENCH"
+
+
+class Command(BaseCommand):
+    help = "Measure speed and memory of the running product; each benchmark starts what it needs and ends by itself."
+    requires_system_checks: list[str] = []
+    requires_migrations_checks = False
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        benches = parser.add_subparsers(dest="bench", required=True)
+        ingest = benches.add_parser("ingest", help="many participants at once, from socket to database and dashboard")
+        ingest.add_argument("--participants", type=int, default=1000)
+        ingest.add_argument("--rate", type=float, default=5.0, help="messages a second of each participant")
+        ingest.add_argument("--seconds", type=float, default=60.0)
+        ingest.add_argument("--workers", type=int, default=1, help="worker processes")
+        ingest.add_argument("--json", type=Path, help="write the figures here too")
+
+    def handle(self, *_: Any, **options: Any) -> None:
+        if INSIDE not in os.environ:
+            sys.exit(_run_inside())
+        from engagement.management.bench import ingest  # psutil comes with the development list
+
+        figures = ingest.measure(options["participants"], options["rate"], options["seconds"], options["workers"])
+        if options["json"]:
+            options["json"].write_text(json.dumps(figures, indent=2) + "\n")
+        _print(f"bench {options['bench']}", figures)
+
+
+def _run_inside() -> int:
+    """Settings are read at start: the same command again, with a folder of its own for the services."""
+    with tempfile.TemporaryDirectory(prefix="headway-bench-") as var:
+        free = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "REDIS_URL"}}
+        return subprocess.run([sys.executable, *sys.argv], env={**free, "HEADWAY_VAR": var, INSIDE: "1"}).returncode
+
+
+def _print(title: str, figures: dict[str, Any]) -> None:
+    table = Table("figure", "value", title=title)
+    for name, value in figures.items():
+        table.add_row(name, _text(value))
+    Console().print(table)
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, dict):
+        return "  ".join(f"{name} {_text(one)}" for name, one in value.items())
+    if isinstance(value, float):
+        return f"{value:,.3g}" if abs(value) < 100 else f"{value:,.0f}"
+    return "-" if value is None else str(value)
