@@ -1,6 +1,8 @@
 import type { Snapshot } from '../capture/capture';
 import { Lists } from './Lists';
 import { Preview } from './Preview';
+import { Offer } from './selftest/Offer';
+import { SelfTest } from './selftest/SelfTest';
 import { status } from './status';
 import { invitation, pause, place, resume, retryCamera, snapshot, stop } from './store';
 import { t } from './words';
@@ -22,12 +24,14 @@ export function Here() {
           <p>{help}</p>
         </div>
         <Buttons now={now} />
+        <Offer ready={tone === 'on' && now.link === 'open'} />
         <Facts now={now} />
       </div>
       <details class="here-details">
         <summary>{t('here.details')}</summary>
         <Lists />
       </details>
+      <SelfTest />
     </article>
   );
 }

@@ -6,6 +6,7 @@ import '../shared/styles/controls.css';
 import '../shared/styles/marks.css';
 import { JoinPage } from './JoinPage';
 import './join.css';
+import './selftest/selftest.css';
 import { load, snapshot } from './store';
 import { t } from './words';
 

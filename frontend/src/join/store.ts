@@ -1,5 +1,6 @@
 import { computed, signal } from '@preact/signals';
 import { Capture, type Snapshot } from '../capture/capture';
+import type { Zone } from '../capture/protocol';
 import { ApiError, get, post } from '../shared/api';
 import { grabFrom } from './grab';
 import { t } from './words';
@@ -77,6 +78,7 @@ export function goOn(): void {
 
 export const pause = () => capture?.pause();
 export const resume = () => capture?.resume();
+export const teach = (zone: Zone | null) => capture?.teach(zone);
 export const retryCamera = () => void capture?.turnOn();
 
 export function stop(): void {

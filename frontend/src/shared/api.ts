@@ -12,6 +12,10 @@ export class ApiError extends Error {
 export const get = <Answer>(path: string, signal?: AbortSignal): Promise<Answer> =>
   request('GET', path, undefined, signal);
 
+/** As somebody without a login, by the token with which they take part. */
+export const getAs = <Answer>(token: string, path: string): Promise<Answer> =>
+  request('GET', path, undefined, undefined, { Authorization: `Bearer ${token}` });
+
 export const post = <Answer>(path: string, body: object = {}): Promise<Answer> => request('POST', path, body);
 
 export const patch = <Answer>(path: string, body: object): Promise<Answer> => request('PATCH', path, body);
@@ -21,8 +25,9 @@ async function request<Answer>(
   path: string,
   body?: object,
   signal?: AbortSignal,
+  extra: Record<string, string> = {},
 ): Promise<Answer> {
-  const headers: Record<string, string> = { Accept: 'application/json' };
+  const headers: Record<string, string> = { Accept: 'application/json', ...extra };
   if (body) Object.assign(headers, { 'Content-Type': 'application/json', 'X-CSRFToken': csrfToken() });
   const response = await send(path, { method, headers, signal, body: body && JSON.stringify(body) });
   const answer = await response.json().catch(() => null);
