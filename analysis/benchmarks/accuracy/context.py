@@ -107,6 +107,7 @@ class Context:
         self.data = data
         self.workers = (os.cpu_count() or 1) if workers is None else workers
         self._observer = observer
+        self._faces: dict[Path, Looks] = {}
         self._seen: dict[Path, Looks] = {}
         self._pool: ProcessPoolExecutor | None = None
 
@@ -145,8 +146,16 @@ class Context:
 
     def faces(self, folder: Folder) -> Looks:
         """What the product in Python sees in the unchanged pictures of a folder; looked at once in a run."""
+        if folder.path not in self._faces:
+            self._faces[folder.path] = self._look([Picture(path) for path in folder.files])
+        return self._faces[folder.path]
+
+    def seen(self, folder: Folder) -> Looks:
+        """What the observer under test sees in the unchanged pictures of a folder; looked at once in a run."""
+        if self._observer is None:
+            return self.faces(folder)
         if folder.path not in self._seen:
-            self._seen[folder.path] = self._look([Picture(path) for path in folder.files])
+            self._seen[folder.path] = self._observer([Picture(path) for path in folder.files])
         return self._seen[folder.path]
 
     def observe(self, pictures: Sequence[Picture]) -> Looks:

@@ -45,6 +45,12 @@ def ninetieth(errors: np.ndarray) -> np.ndarray:
     return _by_column(lambda column: np.percentile(column, 90), errors)
 
 
+def mean(values: np.ndarray) -> float:
+    """Mean of what is known; NaN where nothing is."""
+    known = values[~np.isnan(values)]
+    return float(known.mean()) if len(known) else np.nan
+
+
 def _by_column(figure: Callable[[np.ndarray], float], errors: np.ndarray) -> np.ndarray:
     known = [column[~np.isnan(column)] for column in np.abs(errors).T]
     return np.array([figure(column) if len(column) else np.nan for column in known])
@@ -126,3 +132,13 @@ def bootstrap(
 
 def _members(clusters: np.ndarray) -> list[np.ndarray]:
     return [np.flatnonzero(clusters == name) for name in np.unique(clusters)]
+
+
+def number(value: float) -> float | None:
+    """A figure as it is stored and printed: absent is None."""
+    return None if np.isnan(value) else float(value)
+
+
+def percent(count: int, of: int) -> float | None:
+    """A share in percent; None of nothing."""
+    return 100.0 * count / of if of else None

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 Cell = str | float | int | None
+Figures = dict[str, float | int | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,4 +46,4 @@ class Section:
     title: str
     summary: str
     tables: tuple[Table, ...] = ()
-    figures: dict[str, float | int | None] = field(default_factory=dict)
+    figures: Figures = field(default_factory=dict)
