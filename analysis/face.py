@@ -5,47 +5,61 @@ square in pixels, turned by angle radians (clockwise, y down). A crop of size s 
 at centre + turn((i / s - 0.5) width, (j / s - 0.5) height), bilinear, values at integer coordinates (no half pixel).
 
 Detector (`face_detection`)
-    1. Region = the square with side max(width, height) around the picture's centre, angle 0. Crop of 128 (short range)
-       or 192 (full range), black outside, values mapped from 0..255 to -1..1.
+    1. Look at a square of the picture, a region of angle 0: crop of 128 (short range) or 192 (full range), black
+       outside, values mapped from 0..255 to -1..1.
     2. Network -> boxes (n, 16) and scores (n,): centre x, centre y, width, height, six keypoints; shares of the square.
        (Anchors are part of the network.) Keep score >= 0.5. Pixels = share * side + corner of the square.
-    3. Weighted NMS: the best box with all that overlap it by IoU > 0.3 becomes their mean weighted by score (keypoints
-       too) and keeps the best score; repeat with the rest.
-    4. Good = short-range boxes at least 0.14 of the square wide. Fewer of them than wanted: run full range, then append
-       its boxes, then the small short-range ones, where they overlap none so far by IoU >= 0.3. Widest first.
-    5. Region of a box: its centre, side = 1.5 * max(width, height), angle = atan2 from keypoint 0 to keypoint 1.
+    3. Weighted NMS over all squares of the picture that this stage looks at: the best box with all that overlap it by
+       IoU > 0.3 becomes their mean weighted by score (keypoints too) and keeps the best score; repeat with the rest.
+    4. Region of a box: its centre, side = 1.5 * max(width, height), angle = atan2 from keypoint 0 to keypoint 1.
+Search, in three stages; each only where the ones before gave fewer faces than wanted
+    a. Near: short range, square = the one with the longer side of the picture around its middle. Candidates = boxes at
+       least 0.14 of the longer side wide.
+    b. Far: full range, the same square. Candidates = its boxes, then the smaller ones of (a).
+    c. Farthest: full range, tiles: squares of 9/16 of the longer side in the four corners (left top, right top, left
+       bottom, right bottom); in the middle, and once, in a direction in which the picture is no longer than a tile.
+       Only where there is no face at all yet, unless `Options.everywhere`.
+    In each stage: drop candidates that overlap one before them (IoU of boxes >= 0.3) or a face found already (IoU of
+    regions >= 0.3); the widest first, one more than faces are still wanted; steps 10 and 11 say which are faces; drop
+    those whose region overlaps that of a face before them (IoU >= 0.3). The faces: the widest region first.
+    What is due depends on `missed`, the number of pictures in a row without this person. 0: everything. Else (a)
+    always, (b) if missed % 4 = 2, (c) if missed % 4 = 0, tile missed / 4 - 1 alone. Next: 0 if found, else
+    missed % 16 + 1.
 Mesh (`face_mesh`)
-    6. Crop of 192, edge pixels repeated outside, values 0..1. Network -> points (468 or 478, 3) in pixels of the
+    5. Crop of 192, edge pixels repeated outside, values 0..1. Network -> points (468 or 478, 3) in pixels of the
        crop, and presence. x, y go back to the picture as the crop came from it; z * width / 192.
-    7. Region of points: centre of the upright bounding box of all points (irises too), side = 1.5 * its longer side,
+    6. Region of points: centre of the upright bounding box of all points (irises too), side = 1.5 * its longer side,
        angle = atan2 from point 33 to point 263.
 Following a known region (the 478 mesh measures; the 468 mesh holds on when the region has slipped)
-    8. Measure with the mesh wanted in the known region. Presence > 0.5: done.
-    9. Where 478 points are wanted: 468 mesh in the known region. Presence > 0.5: measure 478 in the region of those
+    7. Measure with the mesh wanted in the known region. Presence > 0.5: done.
+    8. Where 478 points are wanted: 468 mesh in the known region. Presence > 0.5: measure 478 in the region of those
        points; done.
-    10. Otherwise the face is lost: detect.
+    9. Otherwise the face is lost: search, with missed = 0.
 A freshly detected region
-    11. 468 mesh in it (presence p0), then the mesh wanted in the region of those points (presence p1): one refinement.
-    12. A face if p0 > 0.1 or p1 of a 468 mesh > 0.1; for 478 points: p0 > 0.1, else 468 mesh in the refined region
+    10. 468 mesh in it (presence p0), then the mesh wanted in the region of those points (presence p1): one refinement.
+    11. A face if p0 > 0.1 or p1 of a 468 mesh > 0.1; for 478 points: p0 > 0.1, else 468 mesh in the refined region
         > 0.1, else p1 > 0.3.
 Always
-    13. The presence reported is the largest of those above. The region reported, for the next picture, is that of the
+    12. The presence reported is the largest of those above. The region reported, for the next picture, is that of the
         points reported. Sharpness and exposure: `image.quality` of the last crop.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
 
-from analysis.face_detection import Detector
+from analysis.face_detection import SMALL, Detection, Detector, overlap, region_overlap
 from analysis.face_mesh import Mesh, region_of
+from analysis.face_schedule import is_far_due, tiles_due
 from analysis.image import Image, quality
 
 FOLLOWED = 0.5
 FOUND = 0.1
 FOUND_BY_478 = 0.3
+SAME_FACE = 0.3
+"""Intersection over union from which two boxes or regions are of one face."""
 
 
 @dataclass(frozen=True)
@@ -58,12 +72,15 @@ class Options:
         478 or 468.
     max_faces : int
         Most faces of one picture.
+    everywhere : bool
+        True: look into every tile until there are ``max_faces``, not only until there is one.
     refine : bool
-        False: one look of the mesh wanted, presence > 0.5, instead of steps 11 and 12; what mediapipe does.
+        False: one look of the mesh wanted, presence > 0.5, instead of steps 10 and 11; what mediapipe does.
     """
 
     points: int = 478
     max_faces: int = 1
+    everywhere: bool = False
     refine: bool = True
 
     def __post_init__(self) -> None:
@@ -127,7 +144,11 @@ class Landmarker:
         return self.track_batch([image], [region], options)[0]
 
     def track_batch(
-        self, images: Sequence[Image], regions: Sequence[np.ndarray | None], options: Options = Options()
+        self,
+        images: Sequence[Image],
+        regions: Sequence[np.ndarray | None],
+        options: Options = Options(),
+        missed: Sequence[int] | None = None,
     ) -> list[list[FaceResult]]:
         """Measure the faces of several people's pictures at once.
 
@@ -139,6 +160,9 @@ class Landmarker:
             ``FaceResult.region`` of each person's last picture, or None to detect. While a region holds, only its face
             is returned: pass None now and then to learn of others.
         options : Options
+        missed : sequence of n int, optional
+            Pictures in a row in which each person was not found (`face_schedule.next_missed`); default: 0, the whole
+            search.
 
         Returns
         -------
@@ -151,26 +175,52 @@ class Landmarker:
         for index, face in zip(known, followed, strict=True):
             faces[index] = [face] if face is not None else []
         lost = [index for index in range(len(images)) if not faces[index]]
-        for index, found in zip(lost, self.find([images[index] for index in lost], options), strict=True):
+        due = [missed[index] if missed is not None and regions[index] is None else 0 for index in lost]
+        for index, found in zip(lost, self.find([images[index] for index in lost], options, due), strict=True):
             faces[index] = found
         return faces
 
-    def find(self, images: Sequence[Image], options: Options = Options()) -> list[list[FaceResult]]:
-        """Detect and measure the faces of several pictures, without any knowledge of earlier ones."""
-        detections = self.detector.detect(images, options.max_faces)
-        owners = [index for index, found in enumerate(detections) for _ in found]
-        regions = [detection.region for found in detections for detection in found]
-        measured = self._measure_found([images[index] for index in owners], regions, options)
+    def find(
+        self, images: Sequence[Image], options: Options = Options(), missed: Sequence[int] | None = None
+    ) -> list[list[FaceResult]]:
+        """Search several pictures without any knowledge of where a face was; ``missed`` as in `track_batch`."""
+        due = [0] * len(images) if missed is None else missed
         faces: list[list[FaceResult]] = [[] for _ in images]
-        for index, face in zip(owners, measured, strict=True):
-            if face is not None:
-                faces[index].append(face)
-        return faces
+        near = self.detector.near(images)
+        good = {row: [box for box in boxes if box.share >= SMALL] for row, boxes in enumerate(near)}
+        self._add(faces, images, good, options)
+        rows = [row for row in range(len(images)) if len(faces[row]) < options.max_faces and is_far_due(due[row])]
+        far = self.detector.far([images[row] for row in rows])
+        small = ([box for box in near[row] if box.share < SMALL] for row in rows)
+        self._add(faces, images, {row: far + rest for row, far, rest in zip(rows, far, small, strict=True)}, options)
+        wanted = options.max_faces if options.everywhere else 1
+        rows = [row for row in range(len(images)) if len(faces[row]) < wanted and tiles_due(due[row])]
+        farthest = self.detector.farthest([images[row] for row in rows], [tiles_due(due[row]) for row in rows])
+        self._add(faces, images, dict(zip(rows, farthest, strict=True)), options)
+        return [sorted(found, key=_width, reverse=True) for found in faces]
+
+    def _add(
+        self,
+        faces: list[list[FaceResult]],
+        images: Sequence[Image],
+        boxes: Mapping[int, Sequence[Detection]],
+        options: Options,
+    ) -> None:
+        """Measure the likely ones of the boxes of each picture, and keep what is a face."""
+        likely = [
+            (row, box.region)
+            for row, found in boxes.items()
+            for box in _likely(found, faces[row], options.max_faces - len(faces[row]))
+        ]
+        measured = self._measure_found([images[row] for row, _ in likely], [region for _, region in likely], options)
+        for (row, _), face in zip(likely, measured, strict=True):
+            if face is not None and len(faces[row]) < options.max_faces and not near_any(face.region, faces[row]):
+                faces[row].append(face)
 
     def follow(
         self, images: Sequence[Image], regions: Sequence[np.ndarray], options: Options = Options()
     ) -> list[FaceResult | None]:
-        """Measure one known face in each picture (steps 8 and 9); None where it is lost."""
+        """Measure one known face in each picture (steps 7 and 8); None where it is lost."""
         looks = self._look(options.points, images, regions)
         faces = [
             looks.result(index, presence) if presence > FOLLOWED else None
@@ -208,6 +258,24 @@ class Landmarker:
 
     def _look(self, points: int, images: Sequence[Image], regions: Sequence[np.ndarray]) -> _Looks:
         return _Looks(*self._meshes[points].run(images, regions))
+
+
+def _likely(boxes: Sequence[Detection], faces: Sequence[FaceResult], wanted: int) -> list[Detection]:
+    """Return the boxes that are worth a look, one more than wanted: the widest need not be a face."""
+    distinct: list[Detection] = []
+    for box in boxes:
+        if all(overlap(box.box, other.box) < SAME_FACE for other in distinct) and not near_any(box.region, faces):
+            distinct.append(box)
+    return sorted(distinct, key=lambda box: -box.share)[: wanted + 1] if wanted else []
+
+
+def near_any(region: np.ndarray, faces: Iterable[FaceResult]) -> bool:
+    """Tell whether a region, (5,), is of one of these faces."""
+    return any(region_overlap(region, face.region) >= SAME_FACE for face in faces)
+
+
+def _width(face: FaceResult) -> float:
+    return float(face.region[2])
 
 
 def _accepted(looks: _Looks, presence: np.ndarray, is_face: np.ndarray) -> list[FaceResult | None]:

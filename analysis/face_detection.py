@@ -1,4 +1,4 @@
-"""Finding faces in a picture: two detectors, their boxes, and which of them to believe."""
+"""Finding faces in a picture: two detectors, where they look, and which of their boxes to believe."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,6 +16,10 @@ SMALL = 0.14
 """Share of the picture's long side below which a short-range box is poor."""
 GROWTH = 1.5
 """A region is this much larger than the box it is made from."""
+TILE = 9 / 16
+"""Side of a tile as a share of the picture's long side: two of them cover a wide screen, four anything else, and a face
+narrower than the eighth of the long side in which they overlap lies whole in one of them."""
+TILES = 4
 BATCH = 4
 """Pictures per run: larger batches leave the cache."""
 
@@ -51,7 +55,7 @@ class Detection:
 
 
 class Detector:
-    """Both face detectors. Short range first; full range for small and missing faces."""
+    """Both face detectors: short range sees wide faces, full range small ones, and in a tile those twice as far."""
 
     def __init__(self) -> None:
         self._short, self._full = (
@@ -59,64 +63,113 @@ class Detector:
             for network in (NETWORKS["face_detection_short_range"], NETWORKS["face_detection_full_range"])
         )
 
-    def detect(self, images: Sequence[Image], max_faces: int = 1) -> list[list[Detection]]:
-        """Find the faces of several pictures.
+    def near(self, images: Sequence[Image]) -> list[list[Detection]]:
+        """Look with short range at whole pictures.
 
         Parameters
         ----------
         images : sequence of ndarray of uint8, shape (height, width, 3)
             RGB.
-        max_faces : int
-            Most faces to return of one picture.
 
         Returns
         -------
         list of list of Detection
-            Per picture, the largest face first.
+            Per picture, the likeliest first; those with a share below `SMALL` are poor.
         """
-        near = self._run(self._short, images)
-        good = [[face for face in faces if face.share >= SMALL] for faces in near]
-        doubtful = [index for index, faces in enumerate(good) if len(faces) < max_faces]
-        far = self._run(self._full, [images[index] for index in doubtful])
-        for index, faces in zip(doubtful, far, strict=True):
-            for face in faces + near[index]:
-                if all(overlap(face.box, other.box) < SAME_FACE for other in good[index]):
-                    good[index].append(face)
-        return [sorted(faces, key=lambda face: -face.share)[:max_faces] for faces in good]
+        return self._run(self._short, [(image, [whole(image)]) for image in images])
+
+    def far(self, images: Sequence[Image]) -> list[list[Detection]]:
+        """Look with full range at whole pictures; like `near`."""
+        return self._run(self._full, [(image, [whole(image)]) for image in images])
+
+    def farthest(self, images: Sequence[Image], places: Sequence[Sequence[int]]) -> list[list[Detection]]:
+        """Look with full range at some tiles of each picture.
+
+        Parameters
+        ----------
+        images : sequence of n ndarray of uint8, shape (height, width, 3)
+        places : sequence of n sequences of int
+            Which tiles of each picture: 0 to `TILES` - 1.
+
+        Returns
+        -------
+        list of n lists of Detection
+        """
+        views = [(image, tiles(image, which)) for image, which in zip(images, places, strict=True)]
+        return self._run(self._full, views)
 
     @staticmethod
-    def _run(detector: tuple, images: Sequence[Image]) -> list[list[Detection]]:
+    def _run(detector: tuple, views: Sequence[tuple[Image, list[np.ndarray]]]) -> list[list[Detection]]:
+        """Look at some squares of each picture."""
         session, network = detector
-        found = []
-        for start in range(0, len(images), BATCH):
-            batch = images[start : start + BATCH]
-            size, (low, high) = network.input_shape[0], network.input_range
-            crops = np.stack([crop(image, _square(image), size, cv2.BORDER_CONSTANT) for image in batch])
+        size, (low, high) = network.input_shape[0], network.input_range
+        squares = [(index, image, square) for index, (image, places) in enumerate(views) for square in places]
+        seen: list[list[tuple[np.ndarray, np.ndarray]]] = [[] for _ in views]
+        for start in range(0, len(squares), BATCH):
+            batch = squares[start : start + BATCH]
+            crops = np.stack([crop(image, square, size, cv2.BORDER_CONSTANT) for _, image, square in batch])
             pixels = crops * np.float32((high - low) / 255) + np.float32(low)
             boxes, scores = session.run(["boxes", "scores"], {"image": pixels})
-            found += [_detections(*each) for each in zip(batch, boxes, scores, strict=True)]
-        return found
+            for (index, _, square), *found in zip(batch, boxes, scores, strict=True):
+                seen[index].append(_likely(square, *found))
+        return [_detections(image, found) for (image, _), found in zip(views, seen, strict=True)]
 
 
-def _square(image: Image) -> np.ndarray:
+def whole(image: Image) -> np.ndarray:
     """Return the smallest square around a picture, as a region."""
     height, width = image.shape[:2]
     side = max(width, height)
     return np.array([width / 2, height / 2, side, side, 0.0])
 
 
-def _detections(image: Image, boxes: np.ndarray, scores: np.ndarray) -> list[Detection]:
-    likely = scores >= MIN_SCORE
+def tiles(image: Image, which: Sequence[int]) -> list[np.ndarray]:
+    """Return some of the squares that lie in the corners of a picture.
+
+    Parameters
+    ----------
+    image : ndarray of uint8, shape (height, width, 3)
+    which : sequence of int
+        0 left top, 1 right top, 2 left bottom, 3 right bottom. In a direction in which the picture is no longer than
+        a tile there is one place, the middle; the later of two equal tiles is left out.
+
+    Returns
+    -------
+    list of ndarray of float64, shape (5,)
+        Regions.
+    """
     height, width = image.shape[:2]
-    side = max(width, height)
-    corner = np.array([width - side, height - side]) / 2
+    side = TILE * max(width, height)
+    squares = [
+        np.array([_place(place % 2, width, side), _place(place // 2, height, side), side, side, 0.0])
+        for place in which
+        if not (place % 2 and width <= side) and not (place // 2 and height <= side)
+    ]
+    return squares
+
+
+def _place(last: int, length: float, side: float) -> float:
+    if length <= side:
+        return length / 2
+    return length - side / 2 if last else side / 2
+
+
+def _likely(square: np.ndarray, boxes: np.ndarray, scores: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return corners and keypoints, (n, 8, 2) in pixels of the picture, of the likely boxes, and their scores."""
+    likely = scores >= MIN_SCORE
     points = boxes[likely].astype(np.float64).reshape(-1, 8, 2)
-    centre, size, keypoints = points[:, 0], points[:, 1], points[:, 2:]
-    corners = np.stack([centre - size / 2, centre + size / 2], axis=1)
-    everything = np.concatenate([corners, keypoints], axis=1) * side + corner
+    centre, size, keypoints = points[:, :1], points[:, 1:2], points[:, 2:]
+    everything = np.concatenate([centre - size / 2, centre + size / 2, keypoints], axis=1)
+    return everything * square[2] + (square[:2] - square[2] / 2), scores[likely]
+
+
+def _detections(image: Image, found: list[tuple[np.ndarray, np.ndarray]]) -> list[Detection]:
+    if not found:
+        return []
+    points, scores = (np.concatenate(part) for part in zip(*found, strict=True))
+    side = max(image.shape[:2])
     return [
         Detection(score, merged[:2].ravel(), merged[2:], float(merged[1, 0] - merged[0, 0]) / side)
-        for score, merged in _merge(everything, scores[likely])
+        for score, merged in _merge(points, scores)
     ]
 
 
@@ -140,3 +193,13 @@ def overlap(first: np.ndarray, second: np.ndarray) -> float:
     areas = [np.prod(box[2:] - box[:2]) for box in (first, second)]
     union = sum(areas) - common
     return float(common / union) if union > 0 else 0.0
+
+
+def region_overlap(first: np.ndarray, second: np.ndarray) -> float:
+    """Return intersection over union, 0..1, of two regions as if they stood upright."""
+    return overlap(_upright(first), _upright(second))
+
+
+def _upright(region: np.ndarray) -> np.ndarray:
+    half = region[2:4] / 2
+    return np.concatenate([region[:2] - half, region[:2] + half])

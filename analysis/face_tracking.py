@@ -1,16 +1,13 @@
 """Several faces in one stream of pictures, each under the same number for as long as it is seen."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import numpy as np
 
-from analysis.face import FaceResult, Landmarker, Options
-from analysis.face_detection import overlap
+from analysis.face import SAME_FACE, FaceResult, Landmarker, Options, near_any
+from analysis.face_detection import region_overlap
+from analysis.face_schedule import next_missed
 from analysis.image import Image
-
-SAME_PERSON = 0.3
-"""Intersection over union of two regions from which they belong to one person."""
 
 
 @dataclass
@@ -35,6 +32,7 @@ class FaceTracker:
     _regions: dict[int, np.ndarray] = field(default_factory=dict, init=False)
     _missing: dict[int, int] = field(default_factory=dict, init=False)
     _since_detection: int = field(default=0, init=False)
+    _missed: int = field(default=0, init=False)
     _next: int = field(default=1, init=False)
 
     def step(self, image: Image) -> dict[int, FaceResult]:
@@ -53,10 +51,11 @@ class FaceTracker:
         faces = self._followed(image)
         if self._should_detect(faces):
             self._since_detection = 0
-            for face in self.landmarker.find([image], self.options)[0]:
-                if len(faces) < self.options.max_faces and not _near(face.region, faces.values()):
+            for face in self.landmarker.find([image], self.options, [self._missed])[0]:
+                if len(faces) < self.options.max_faces and not near_any(face.region, faces.values()):
                     faces[self._number(face, taken=set(faces))] = face
         self._since_detection += 1
+        self._missed = next_missed(self._missed, bool(faces))
         self._remember(faces)
         return dict(sorted(faces.items()))
 
@@ -67,7 +66,7 @@ class FaceTracker:
         followed = self.landmarker.follow([image] * len(numbers), regions, self.options)
         for number, face in zip(numbers, followed, strict=True):
             # Two regions may slide onto one face: it keeps the older number.
-            if face is not None and not _near(face.region, faces.values()):
+            if face is not None and not near_any(face.region, faces.values()):
                 faces[number] = face
         return faces
 
@@ -79,12 +78,12 @@ class FaceTracker:
     def _number(self, face: FaceResult, taken: set[int]) -> int:
         """Return the number of the missing person who was where this face is, or a new one."""
         overlaps = {
-            number: _region_overlap(region, face.region)
+            number: region_overlap(region, face.region)
             for number, region in self._regions.items()
             if number not in taken
         }
         best = max(overlaps, key=overlaps.__getitem__, default=None)
-        if best is not None and overlaps[best] >= SAME_PERSON:
+        if best is not None and overlaps[best] >= SAME_FACE:
             return best
         self._next += 1
         return self._next - 1
@@ -94,16 +93,3 @@ class FaceTracker:
         self._missing = {number: pictures for number, pictures in missing.items() if pictures <= self.remember}
         kept = {number: self._regions[number] for number in self._missing}
         self._regions = kept | {number: face.region for number, face in faces.items()}
-
-
-def _near(region: np.ndarray, faces: Iterable[FaceResult]) -> bool:
-    return any(_region_overlap(region, face.region) >= SAME_PERSON for face in faces)
-
-
-def _region_overlap(first: np.ndarray, second: np.ndarray) -> float:
-    return overlap(_box(first), _box(second))
-
-
-def _box(region: np.ndarray) -> np.ndarray:
-    half = region[2:4] / 2
-    return np.concatenate([region[:2] - half, region[:2] + half])

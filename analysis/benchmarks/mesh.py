@@ -62,7 +62,7 @@ def main() -> int:
 
 def _is_small(picture: Image) -> bool:
     """Tell whether the face is too small for the short-range detector, the only one of the reference."""
-    (faces,) = landmarker().detector.detect([picture])
+    (faces,) = landmarker().detector.near([picture])
     return bool(faces) and faces[0].share < SMALL
 
 
@@ -137,7 +137,7 @@ def _stages(picture: Image) -> dict[str, Callable[[], Any]]:
     face = crop(picture, region, 192, cv2.BORDER_REPLICATE)
     return {
         "decode": partial(decode, jpeg),
-        "detect": partial(found.detector.detect, [picture]),
+        "detect": partial(found.detector.near, [picture]),
         "crop": partial(crop, picture, region, 192, cv2.BORDER_REPLICATE),
         "quality": partial(quality, face),
         **_mesh_stages(picture, region, 468),

@@ -84,7 +84,9 @@ def test_a_small_face_is_found_by_the_full_range_detector(picture: np.ndarray) -
     scene = np.full((480, 640, 3), 90, np.uint8)
     small = cv2.resize(picture[:250, 100:350], (110, 110), interpolation=cv2.INTER_AREA)
     scene[200:310, 300:410] = small
-    (detection,) = landmarker().detector.detect([scene])[0]
+    detector = landmarker().detector
+    assert all(face.share < SMALL for face in detector.near([scene])[0])
+    (detection,) = detector.far([scene])[0]
     assert detection.share < SMALL
     (found,) = landmarker().track(scene)
     assert 340 < found.points[NOSE, 0] < 370
