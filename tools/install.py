@@ -19,8 +19,8 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 LISTS = ["requirements/runtime.txt", "requirements/dev.txt"]
 PAGES = ROOT / "frontend"
-# The pages are built from these; the networks go into them as they are.
-PAGE_SOURCES = [PAGES, ROOT / "analysis" / "networks" / "weights"]
+# The pages are built from these; the networks and the accuracy card go into them as they are.
+PAGE_SOURCES = [PAGES, ROOT / "analysis" / "networks" / "weights", ROOT / "docs" / "accuracy.json"]
 MADE = {"node_modules", "dist", "test-results", "__pycache__"}
 SPACE_MB = 2500
 

@@ -2,6 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 import type { ComponentChildren } from 'preact';
 import type { ApiError } from '../shared/api';
 import { asApiError } from './load';
+import { AccuracyPage } from './pages/AccuracyPage';
 import { CoursePage } from './pages/CoursePage';
 import { CoursesPage } from './pages/CoursesPage';
 import { HistoryPage } from './pages/HistoryPage';
@@ -20,15 +21,17 @@ export function App() {
     findUser().catch((problem: unknown) => setError(asApiError(problem)));
   };
   useEffect(ask, []);
-  if (error) return <Problem error={error} retry={ask} />;
-  if (user.value === undefined) return <Loading />;
-  if (user.value === null) return <LoginPage />;
+  if (!match(FOR_ALL, address.value)) {
+    if (error) return <Problem error={error} retry={ask} />;
+    if (user.value === undefined) return <Loading />;
+    if (user.value === null) return <LoginPage />;
+  }
   return (
     <>
       <a class="skip" href="#content">
         {t('app.skip')}
       </a>
-      <TopBar user={user.value} />
+      <TopBar user={user.value ?? null} />
       <main id="content" tabIndex={-1}>
         {page(address.value)}
       </main>
@@ -36,11 +39,15 @@ export function App() {
   );
 }
 
+/** Needs no login: people who are measured read it too. */
+const FOR_ALL = '/accuracy';
+
 const PAGES: readonly (readonly [string, (id: number) => ComponentChildren])[] = [
   ['/', () => <CoursesPage />],
   ['/courses/:id', (id) => <CoursePage key={id} id={id} />],
   ['/sessions/:id', (id) => <LivePage key={id} id={id} />],
   ['/sessions/:id/history', (id) => <HistoryPage key={id} id={id} />],
+  [FOR_ALL, () => <AccuracyPage />],
 ];
 
 function page(path: string): ComponentChildren {

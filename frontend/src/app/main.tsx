@@ -5,6 +5,8 @@ import '../shared/styles/marks.css';
 import './styles/pages.css';
 import './styles/live.css';
 import './styles/history.css';
+import './styles/exact.css';
+import './styles/accuracy.css';
 import { startTheme } from '../shared/theme';
 import { App } from './App';
 

@@ -160,6 +160,34 @@ const english = {
   'why.none': 'Nothing was measured in this stretch.',
   'why.pose': 'yaw {yaw}, pitch {pitch}',
 
+  'accuracy.title': 'How exact is this?',
+  'accuracy.lead':
+    'Headway was tried on pictures whose answers are known. Here is what came out, good and bad, in the version that you are using. Everything can be measured again with one command.',
+  'accuracy.contents': 'On this page',
+  'accuracy.unknown': 'What is not known',
+  'accuracy.unknown.room': 'Your room.',
+  'accuracy.unknown.room.text':
+    'A camera, a lamp or glasses that are not in these pictures can do better or worse. The check on the join page measures your own camera and you.',
+  'accuracy.unknown.gaze': 'Where the eyes look.',
+  'accuracy.unknown.gaze.text':
+    'The direction of the head is most of it, about 69 % in one study of meetings, but eyes move without the head. Gaze from a webcam is coarse, and absent when the head is turned far.',
+  'accuracy.unknown.attention': 'Whether somebody pays attention.',
+  'accuracy.unknown.attention.text':
+    'Who faces the screen may think of something else, and who looks away may be listening. Read every state as what it says: a direction, for a time.',
+  'accuracy.unknown.labels': 'How much of an error is ours.',
+  'accuracy.unknown.labels.text':
+    'The angles that come with sets of photographs were estimated too and differ by four to seven degrees among themselves; only rendered heads have exact ones.',
+  'accuracy.unknown.rendered': 'How real heads differ from rendered ones.',
+  'accuracy.unknown.rendered.text':
+    'Those show exactly what turning does, but their skin, hair and light are simpler than yours.',
+  'accuracy.unknown.groups': 'Small differences between groups of people.',
+  'accuracy.unknown.groups.text':
+    'What is not found in a few hundred pictures may still be there; the limits beside each figure say how large it could be.',
+  'accuracy.again': 'Measured again with one command',
+  'accuracy.again.text':
+    'It takes about five minutes on two cores and gives the same numbers every time. DIR is a folder of pictures with their known angles.',
+  'accuracy.json': 'The numbers of this page as JSON',
+
   'state.facing': 'facing the screen',
   'state.second_screen': 'second screen',
   'state.notes': 'notes',

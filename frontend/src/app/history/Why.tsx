@@ -6,6 +6,7 @@ import { duration, timeWithSeconds, unixSeconds } from '../../shared/time';
 import { useLoaded } from '../load';
 import { Attentiveness } from '../parts/Attentiveness';
 import { Loading, Problem } from '../parts/Feedback';
+import { Link } from '../router';
 import type { ExplainedSegment, Explanation, Session } from '../types';
 import { stateSentence, t } from '../words';
 
@@ -65,7 +66,11 @@ function Answer({ session, question }: Pick<WhyProps, 'session' | 'question'>) {
   if (!answer) return <Loading />;
   return (
     <>
-      <Attentiveness attentiveness={answer.attentiveness} knownShare={answer.known_share} />
+      <Attentiveness
+        attentiveness={answer.attentiveness}
+        knownShare={answer.known_share}
+        interval={answer.interval}
+      />
       <p class="why-sentence">{answer.sentence}</p>
       {answer.interval && (
         <p class="soft small">
@@ -80,6 +85,9 @@ function Answer({ session, question }: Pick<WhyProps, 'session' | 'question'>) {
         ))}
       </ol>
       <Parameters parameters={answer.parameters} />
+      <p class="small">
+        <Link to="/accuracy">{t('accuracy.title')}</Link>
+      </p>
     </>
   );
 }

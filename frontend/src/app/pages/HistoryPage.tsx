@@ -15,6 +15,7 @@ import type { CurveData } from '../parts/curve';
 import { Empty, Loading, Problem } from '../parts/Feedback';
 import { SessionHead } from '../parts/SessionHead';
 import { TimeArea } from '../parts/TimeArea';
+import { Link } from '../router';
 import type { History, HistoryPerson, Marker } from '../types';
 import { stateWords, t } from '../words';
 
@@ -74,7 +75,9 @@ function Review({ history, reload }: { readonly history: History; readonly reloa
       <div class="history-foot">
         <Markers markers={history.markers} />
         <CurveTable data={data} />
-        <p class="faint tiny">{t('app.zone', { zone: viewerZone() })}</p>
+        <p class="faint tiny">
+          {t('app.zone', { zone: viewerZone() })} · <Link to="/accuracy">{t('accuracy.title')}</Link>
+        </p>
       </div>
       {question && <Why session={history.session} question={question} close={() => setQuestion(null)} />}
     </>

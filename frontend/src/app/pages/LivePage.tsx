@@ -44,6 +44,9 @@ function Stage({ session, live }: { readonly session: Session; readonly live: Li
     <>
       <ClassPanel live={live} />
       <People live={live} explain={explain} />
+      <p class="faint tiny">
+        <Link to="/accuracy">{t('accuracy.title')}</Link>
+      </p>
       {question && <Why session={session} question={question} close={() => setQuestion(null)} />}
     </>
   );

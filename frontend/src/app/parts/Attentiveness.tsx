@@ -4,10 +4,11 @@ import { t } from '../words';
 interface AttentivenessProps {
   readonly attentiveness: number | null;
   readonly knownShare: number | null;
+  readonly interval?: readonly [number, number] | null;
 }
 
 /** The figure, or that there is not enough data for one, over a bar of the whole time: attentive, known, unknown. */
-export function Attentiveness({ attentiveness, knownShare }: AttentivenessProps) {
+export function Attentiveness({ attentiveness, knownShare, interval }: AttentivenessProps) {
   const known = knownShare ?? 0;
   const enough = enoughKnown(attentiveness, knownShare);
   const value = enough ? percent(attentiveness) : t('measure.scarce');
@@ -20,8 +21,14 @@ export function Attentiveness({ attentiveness, knownShare }: AttentivenessProps)
           {known >= ENOUGH_KNOWN && enough && (
             <span class="share-value" style={{ width: `${attentiveness * 100}%` }} />
           )}
+          {enough && interval && <Interval low={interval[0]} high={interval[1]} />}
         </span>
       </span>
     </span>
   );
+}
+
+/** From where to where the figure might be, on the bar of what is known. */
+function Interval({ low, high }: Record<'low' | 'high', number>) {
+  return <span class="share-interval" style={{ left: `${low * 100}%`, right: `${(1 - high) * 100}%` }} />;
 }

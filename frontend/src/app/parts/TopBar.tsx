@@ -5,17 +5,19 @@ import { logOut } from '../user';
 import { t } from '../words';
 import { Wordmark } from './Wordmark';
 
-export function TopBar({ user }: { readonly user: User }) {
+export function TopBar({ user }: { readonly user: User | null }) {
   return (
     <header class="topbar">
       <Link to="/" class="home">
         <Wordmark />
       </Link>
-      <span class="topbar-user soft small">{user.name || user.email}</span>
+      {user && <span class="topbar-user soft small">{user.name || user.email}</span>}
       <ThemeSwitch />
-      <button type="button" class="button quiet small" onClick={logOut}>
-        {t('app.logout')}
-      </button>
+      {user && (
+        <button type="button" class="button quiet small" onClick={logOut}>
+          {t('app.logout')}
+        </button>
+      )}
     </header>
   );
 }

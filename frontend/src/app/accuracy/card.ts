@@ -1,0 +1,43 @@
+/** The accuracy card as `manage.py accuracy --json` writes it: see analysis/benchmarks/accuracy/section.py. */
+export type Cell = string | number | null;
+
+export interface Table {
+  readonly title: string;
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly Cell[])[];
+  readonly note: string;
+}
+
+export interface Section {
+  readonly name: string;
+  readonly title: string;
+  readonly summary: string;
+  readonly tables: readonly Table[];
+}
+
+export interface Card {
+  readonly sections: readonly Section[];
+}
+
+/** A column of numbers stands with its decimal points below each other, no finer than its largest is worth. */
+export function columnOf(table: Table, index: number): { isNumber: boolean; write: (cell: Cell) => string } {
+  const cells = table.rows.map((row) => row[index] ?? null).filter((cell) => cell !== null);
+  const numbers = cells.filter((cell) => typeof cell === 'number');
+  const decimals = decimalsFor(numbers);
+  return {
+    isNumber: numbers.length > 0 && numbers.length === cells.length,
+    write: (cell) => (typeof cell === 'number' ? decimal(cell, decimals) : (cell ?? '–')),
+  };
+}
+
+function decimalsFor(numbers: readonly number[]): number {
+  if (numbers.every(Number.isInteger)) return 0;
+  const largest = Math.max(...numbers.map(Math.abs));
+  return largest >= 20 ? 1 : 2;
+}
+
+/** With the minus sign of typography; rounded first: there is no minus zero. */
+function decimal(value: number, decimals: number): string {
+  const text = Math.abs(value).toFixed(decimals);
+  return value < 0 && Number(text) !== 0 ? `−${text}` : text;
+}
