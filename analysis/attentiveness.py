@@ -1,14 +1,15 @@
 """From observations to states, segments and windows: one pure step with an explicit state of each person."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 
-from analysis import eyes, segments, states, windows
+from analysis import eyes, history, segments, states, windows
 from analysis.engine import absent
+from analysis.history import READ, Observations, Stretches
 from analysis.person import PERSON, PERSON_VERSION, new_people
 from analysis.scoring import Scoring
-from analysis.types import SEGMENT, WINDOW, WINDOW_SECONDS, Reason, State
+from analysis.types import SEGMENT, WINDOW, Reason, State, columns
 
 __all__ = [
     "PERSON",
@@ -19,10 +20,12 @@ __all__ = [
     "Step",
     "finish",
     "new_people",
+    "rescore",
     "step",
 ]
 
-_IS_DECLARED = np.array([reason in (Reason.CAMERA_OFF, Reason.NO_FRAMES, Reason.PAUSED) for reason in Reason])
+_CHUNK = 50_000
+_FINITE = ("yaw_deg", "pitch_deg", "roll_deg", "yaw_error_deg", "pitch_error_deg", "quality")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +57,6 @@ class Step:
     windows: np.ndarray
 
 
-@dataclass(slots=True)
-class _Ended:
-    """What has been closed on the way."""
-
-    segments: list[np.ndarray] = field(default_factory=list)
-    windows: list[np.ndarray] = field(default_factory=list)
-
-
 def step(
     people: np.ndarray, index: np.ndarray, captured_at: np.ndarray, measured: np.ndarray, scoring: Scoring
 ) -> Step:
@@ -83,7 +78,7 @@ def step(
     Raises
     ------
     ValueError
-        Where the arrays differ in length or a time is not finite.
+        Where the arrays differ in length, or a time, an angle or its error is not finite.
     IndexError
         Where there is no such person.
 
@@ -91,35 +86,29 @@ def step(
     -----
     An observation's state holds until the next one, up to ``max_gap_s`` (``max_declared_gap_s`` after a declared
     absence); what is left of a longer gap is unknown, disconnected. The same observations in the same order give the
-    same bytes in whatever batches they come.
+    same bytes in whatever batches they come; so does stepping again from an older row of `PERSON`.
     """
     _require_fit(index, captured_at, measured)
-    persons, rows = np.unique(index, return_inverse=True)
-    work = people[persons]
-    ended = _Ended()
+    order = np.argsort(index, kind="stable")
+    persons, row = np.unique(index[order], return_inverse=True)
+    work, at = people[persons], captured_at[order]
+    newest = _newest(work, row, at)
+    late = at < newest
+    timely = order[~late]
+    observations = Observations(
+        row[~late], at[~late], measured[timely], np.zeros(len(timely), READ), row[late], newest[late]
+    )
+    stretches = Stretches.to_observations(work, observations, scoring)
+    observations.read[:] = _read(work, observations, stretches, scoring)
+    ended = segments.cut(work, persons, stretches, observations, scoring)
+    touched = windows.book(work, persons, stretches, observations, scoring)
+    _remember(work, observations)
+    is_late = np.empty(len(index), bool)
+    is_late[order] = late
     state = np.full(len(index), State.UNKNOWN, dtype=np.uint8)
-    late = np.zeros(len(index), dtype=bool)
-    measured = measured.copy()
-    baseline = np.empty((len(index), 2))
-    for turn in _turns(rows):
-        # People are in order within a turn; where it is everybody's, their state needs no copy.
-        everybody = len(turn) == len(work)
-        p = work if everybody else work[rows[turn]]
-        late[turn] = captured_at[turn] < p["at"]
-        p["late"] += late[turn]
-        timely = turn[~late[turn]]
-        if len(timely) == len(turn):
-            state[timely] = _take(p, index[timely], captured_at[timely], measured[timely], scoring, ended)
-        elif len(timely):
-            q = p[~late[turn]]
-            state[timely] = _take(q, index[timely], captured_at[timely], measured[timely], scoring, ended)
-            p[~late[turn]] = q
-        baseline[turn] = p["baseline"]
-        if not everybody:
-            work[rows[turn]] = p
-    measured["openness_left"], measured["openness_right"] = eyes.openness(states.apertures_of(measured), baseline).T
-    ended.windows.append(windows.rows_of(work, persons, scoring))
-    return _result(people, persons, work, ended, (state, measured["reason"].copy(), late, measured))
+    state[timely] = observations.read["state"]
+    measured = _with_openness(measured, timely, observations.read["baseline"])
+    return Step(_merged(people, persons, work), state, measured["reason"].copy(), is_late, measured, ended, touched)
 
 
 def finish(people: np.ndarray, rows: np.ndarray, ended_at: float | np.ndarray, scoring: Scoring) -> Step:
@@ -140,22 +129,56 @@ def finish(people: np.ndarray, rows: np.ndarray, ended_at: float | np.ndarray, s
     Step
         With no observations. People who come back go on where they were; to finish twice changes nothing.
     """
-    rows = np.asarray(rows)
+    order = np.argsort(rows)
+    rows = np.asarray(rows)[order]
     work = people[rows]
-    ended = _Ended()
-    here = work["present"].copy()
-    p = work[here]
-    until = np.maximum(np.broadcast_to(ended_at, len(rows))[here], p["at"])
-    _pass_time(p, rows[here], until, scoring, ended)
-    ended.segments.append(segments.close(p, rows[here], np.ones(len(p), dtype=bool), until, scoring))
-    p["at"], p["present"] = until, False
-    p["state"], p["reason"] = State.UNKNOWN, Reason.DISCONNECTED
-    work[here] = p
-    touched = (work["observations"] > 0) | (work["late"] > 0) | (work["seconds"].sum(axis=1) > 0)
-    ended.windows.append(windows.rows_of(work[touched], rows[touched], scoring))
+    here = np.flatnonzero(work["present"])
+    until = np.maximum(np.broadcast_to(ended_at, len(rows))[order][here], work["at"][here])
+    stretches = Stretches.to_times(work, here, until, scoring)
+    ended = segments.cut(work, rows, stretches, None, scoring)
+    touched = windows.book(work, rows, stretches, None, scoring)
+    work["at"][here], work["present"][here] = until, False
+    work["state"][here], work["reason"][here] = State.UNKNOWN, Reason.DISCONNECTED
     nothing = absent(Reason.DISCONNECTED, 0)
     empty = (np.empty(0, np.uint8), np.empty(0, np.uint8), np.empty(0, bool), nothing)
-    return _result(people, rows, work, ended, empty)
+    return Step(_merged(people, rows, work), *empty, ended, touched)
+
+
+def rescore(
+    index: np.ndarray, captured_at: np.ndarray, measured: np.ndarray, ended_at: np.ndarray, scoring: Scoring
+) -> Step:
+    """Score a recorded history from its beginning: what `step` and `finish` would have made of it, live.
+
+    Parameters
+    ----------
+    index : (m,) int array
+        Which person each observation is of.
+    captured_at : (m,) float array, unix seconds
+        In any order: each person's are taken in the order of time (those of one time as given).
+    measured : (m,) array of `MEASURED`
+    ended_at : (n,) float array, unix seconds
+        When each person left; NaN for those who are still there, whose last segment and window stay open.
+    scoring : Scoring
+
+    Returns
+    -------
+    Step
+        Observations in the order given; each window once.
+    """
+    people = new_people(len(ended_at))
+    order = np.argsort(captured_at, kind="stable")
+    steps = []
+    for first in range(0, len(order), _CHUNK):
+        part = order[first : first + _CHUNK]
+        steps.append(step(people, index[part], captured_at[part], measured[part], scoring))
+        people = steps[-1].people
+    left = np.flatnonzero(~np.isnan(ended_at))
+    steps.append(finish(people, left, ended_at[left], scoring))
+    state, late, scored = (
+        _in_order(order, [getattr(part, name) for part in steps]) for name in ("state", "late", "measured")
+    )
+    ended, touched = (_by_person([getattr(part, name) for part in steps]) for name in ("segments", "windows"))
+    return Step(steps[-1].people, state, scored["reason"].copy(), late, scored, ended, touched)
 
 
 def _require_fit(index: np.ndarray, captured_at: np.ndarray, measured: np.ndarray) -> None:
@@ -164,94 +187,70 @@ def _require_fit(index: np.ndarray, captured_at: np.ndarray, measured: np.ndarra
         raise ValueError(f"index, captured_at and measured have {lengths} rows; expected one for each observation")
     if not np.isfinite(captured_at).all():
         raise ValueError("captured_at holds values that are not finite; expected unix seconds")
+    known = measured[measured["reason"] == Reason.KNOWN]
+    for name in _FINITE:
+        if not np.isfinite(known[name]).all():
+            raise ValueError(f"measured holds known observations whose {name} is not finite; expected a number")
 
 
-def _turns(rows: np.ndarray) -> list[np.ndarray]:
-    """The first observation of everyone, the second of everyone who has one, and so on."""
-    order = np.argsort(rows, kind="stable")
-    counts = np.bincount(rows)
-    turn = np.arange(len(rows)) - np.repeat(np.cumsum(counts) - counts, counts)
-    by_turn = order[np.argsort(turn, kind="stable")]
-    return np.split(by_turn, np.cumsum(np.bincount(turn))[:-1]) if len(rows) else []
+def _newest(work: np.ndarray, row: np.ndarray, at: np.ndarray) -> np.ndarray:
+    """How far each person is, with each of their observations: the latest time of this and all before it."""
+    times = np.unique(at)
+    key = row * len(times) + np.searchsorted(times, at)
+    newest: np.ndarray = np.fmax(times[np.maximum.accumulate(key) - row * len(times)], work["at"][row])
+    return newest
 
 
-def _take(
-    p: np.ndarray, person: np.ndarray, at: np.ndarray, measured: np.ndarray, scoring: Scoring, ended: _Ended
-) -> np.ndarray:
-    """Advance people, in place, by one observation each; their states."""
-    _welcome(p, at)
-    held = _pass_time(p, person, at, scoring, ended)
-    known = measured["reason"] == Reason.KNOWN
-    state = np.full(len(p), State.UNKNOWN, dtype=np.uint8)
-    if known.all():
-        state = states.watch(p, at, held, measured, scoring)
-    elif known.any():
-        q = p[known]
-        state[known] = states.watch(q, at[known], held[known], measured[known], scoring)
-        p[known] = q
-    p["closed_at"][~known] = np.nan
-    ended.segments.append(segments.change(p, person, at, state, measured["reason"], scoring))
-    _count(p, measured, known)
-    p["at"] = at
-    return state
+def _read(work: np.ndarray, observations: Observations, stretches: Stretches, scoring: Scoring) -> np.ndarray:
+    """What observations say, as `READ`; filters, zones and buffers change in place."""
+    known = observations.known
+    read = np.zeros(len(known), READ)
+    read["state"], read["openness"], read["baseline"] = State.UNKNOWN, np.nan, np.nan
+    if known.any():
+        row, at = observations.row[known], observations.at[known]
+        elapsed_s = at - history.before(work, row, "known_at", at)
+        broken = (stretches.reason[known] != Reason.KNOWN) | stretches.lost[known]
+        seen = states.Known(row, at, stretches.held_s[known], elapsed_s, broken, observations.measured[known])
+        read[known] = states.watch(work, seen, scoring)
+    return read
 
 
-def _welcome(p: np.ndarray, at: np.ndarray) -> None:
-    """Begin with people who were not here; whoever comes back within the same window goes on with it."""
-    new = ~p["present"]
-    if not new.any():
-        return
-    other_window = new & ~((p["window_at"] <= at) & (at < p["window_at"] + WINDOW_SECONDS))
-    windows.begin(p, other_window, at)
-    p["at"] = np.where(new, at, p["at"])
-    p["present"] = True
+def _remember(work: np.ndarray, observations: Observations) -> None:
+    last = history.last_of(observations.row)
+    row = observations.row[last]
+    work["at"][row], work["reason"][row] = observations.at[last], observations.measured["reason"][last]
+    for name in ("state", "probability", "openness"):
+        work[name][row] = observations.read[name][last]
+    work["present"][row] = True
 
 
-def _pass_time(p: np.ndarray, person: np.ndarray, until: np.ndarray, scoring: Scoring, ended: _Ended) -> np.ndarray:
-    """Book the time since the last observation; how long that one held where it was known, seconds."""
-    start = p["at"].copy()
-    longest = np.where(_IS_DECLARED[p["reason"]], scoring.max_declared_gap_s, scoring.max_gap_s)
-    held_until = np.minimum(until, start + longest)
-    held = np.where(p["reason"] == Reason.KNOWN, held_until - start, 0.0)
-    ended.windows += windows.spend(p, person, start, held_until, scoring)
-    lost = held_until < until
-    if lost.any():
-        q, who, since = p[lost], person[lost], held_until[lost]
-        unknown = np.full(len(q), State.UNKNOWN, dtype=np.uint8)
-        disconnected = np.full(len(q), Reason.DISCONNECTED, dtype=np.uint8)
-        ended.segments.append(segments.change(q, who, since, unknown, disconnected, scoring))
-        ended.windows += windows.spend(q, who, since, until[lost], scoring)
-        p[lost] = q
-    return held
+def _with_openness(measured: np.ndarray, timely: np.ndarray, baseline: np.ndarray) -> np.ndarray:
+    openness = np.full((len(measured), 2), np.nan)
+    openness[timely] = eyes.openness(columns(measured[timely], "aperture_left", "aperture_right"), baseline)
+    filled = measured.copy()
+    filled["openness_left"], filled["openness_right"] = openness.T
+    return filled
 
 
-def _count(p: np.ndarray, measured: np.ndarray, known: np.ndarray) -> None:
-    p["observations"] += 1
-    p["segment_observations"] += 1
-    if not known.any():
-        return
-    q, seen = (p, measured) if known.all() else (p[known], measured[known])
-    angles = states.angles_of(seen)
-    distance = np.sqrt(sum(seen[name].astype(np.float64) ** 2 for name in ("x_cm", "y_cm", "z_cm")))
-    windows.count(q, angles, distance, seen["quality"].astype(np.float64))
-    q["segment_known"] += 1
-    q["segment_angles"] += angles
-    if q is not p:
-        p[known] = q
-
-
-def _result(
-    people: np.ndarray,
-    persons: np.ndarray,
-    work: np.ndarray,
-    ended: _Ended,
-    observations: tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray],
-) -> Step:
+def _merged(people: np.ndarray, persons: np.ndarray, work: np.ndarray) -> np.ndarray:
     after = people.copy()
     after[persons] = work
-    return Step(after, *observations, _in_order(ended.segments, SEGMENT), _in_order(ended.windows, WINDOW))
+    return after
 
 
-def _in_order(parts: list[np.ndarray], dtype: np.dtype) -> np.ndarray:
-    rows = np.concatenate([np.empty(0, dtype), *(part for part in parts if len(part))])
-    return rows[np.lexsort((rows["started_at"], rows["person"]))]
+def _in_order(order: np.ndarray, parts: list[np.ndarray]) -> np.ndarray:
+    ordered = np.concatenate(parts)
+    given = np.empty_like(ordered)
+    given[order] = ordered
+    return given
+
+
+def _by_person(parts: list[np.ndarray]) -> np.ndarray:
+    """By person and time; of a row given twice, the last."""
+    rows = np.concatenate(parts)
+    order = np.lexsort((np.arange(len(rows)), rows["started_at"], rows["person"]))
+    rows = rows[order]
+    newest = np.append(
+        (rows["person"][1:] != rows["person"][:-1]) | (rows["started_at"][1:] != rows["started_at"][:-1]), True
+    )
+    return rows[newest[: len(rows)]]

@@ -4,21 +4,59 @@ import numpy as np
 
 from analysis.types import Reason, State
 
-PERSON_VERSION = 1
+PERSON_VERSION = 2
 """Version of `PERSON`: stored rows of another version cannot be read."""
+
+SEGMENT_SAMPLE = 32
+LEARNING_SAMPLE = 32
+VISIT_SAMPLE = 16
+
+SUMS = np.dtype(
+    [
+        ("seconds", "<f8", (len(State),)),
+        ("reason_s", "<f8", (len(Reason),)),
+        ("low_s", "<f8"),
+        ("high_s", "<f8"),
+        ("eyes_s", "<f8"),
+        ("shut_s", "<f8"),
+        ("observations", "<f8"),
+        ("known", "<f8"),
+        ("late", "<f8"),
+        ("blinks", "<f8"),
+        ("angles", "<f8", (3,)),
+        ("squares", "<f8", (3,)),
+        ("speed", "<f8"),
+        ("quality", "<f8"),
+        ("distance", "<f8"),
+        ("distances", "<f8"),
+    ]
+)
+"""What is added up over a window: times, counts and sums, all float64."""
 
 PERSON = np.dtype(
     [
-        # Last observation. `at` is NaN before the first.
+        # Last observation. `at` is NaN before the first; the openness is that of the wider eye, NaN = unknown.
         ("at", "<f8"),
         ("known_at", "<f8"),
         ("probability", "<f8"),
+        ("openness", "<f8"),
         # One-Euro filter: yaw, pitch, roll and their speeds.
         ("angles", "<f8", (3,)),
         ("speeds", "<f8", (3,)),
         # Zones (screen, second screen, notes): yaw, pitch, variances of both, covariance; NaN = not taught.
         ("zones", "<f8", (3, 5)),
+        # The screen: time that went into its centre since it is followed; steady time that went into learning it.
         ("zone_s", "<f8"),
+        ("learned_s", "<f8"),
+        # Teaching: means of each zone's first and latest visit, their time and end; the visit in progress.
+        ("first_visit", "<f8", (3, 2)),
+        ("latest_visit", "<f8", (3, 2)),
+        ("taught_s", "<f8", (3,)),
+        ("taught_at", "<f8", (3,)),
+        ("visit_at", "<f8"),
+        ("visit_s", "<f8"),
+        # One standard deviation of how differently the same zone was read on two visits, yaw and pitch; 0 = unknown.
+        ("repeatability", "<f8", (2,)),
         # Leaky buffer: time left off all zones, time on a zone while away.
         ("buffer_s", "<f8"),
         ("back_s", "<f8"),
@@ -26,46 +64,39 @@ PERSON = np.dtype(
         ("baseline", "<f8", (2,)),
         ("baseline_s", "<f8", (2,)),
         ("closed_at", "<f8"),
-        # Current segment. NaN before the first.
+        # Current segment and window. NaN before the first.
         ("segment_at", "<f8"),
-        ("segment_angles", "<f8", (3,)),
-        # Current window. NaN before the first.
         ("window_at", "<f8"),
-        ("seconds", "<f8", (len(State),)),
-        ("low_s", "<f8"),
-        ("high_s", "<f8"),
-        ("reason_s", "<f8", (len(Reason),)),
-        ("angle_sums", "<f8", (3,)),
-        ("angle_squares", "<f8", (3,)),
-        ("speed_sum", "<f8"),
-        ("distance_sum", "<f8"),
-        ("quality_sum", "<f8"),
+        ("window", SUMS),
+        # Even samples of directions (NaN = empty): the segment's, the learned screen's, the visit's.
+        ("segment_sample", "<f2", (SEGMENT_SAMPLE, 3)),
+        ("learning_sample", "<f2", (LEARNING_SAMPLE, 2)),
+        ("visit_sample", "<f2", (VISIT_SAMPLE, 2)),
+        ("segment_known", "<u4"),
+        ("segment_observations", "<u4"),
         # Region of the face in the frames path (owner: analysis.face); NaN = not tracked.
         ("region", "<f4", (5,)),
         ("last_sequence", "<u4"),
-        ("segment_known", "<u4"),
-        ("segment_observations", "<u4"),
-        ("known", "<u4"),
-        ("observations", "<u4"),
-        ("blinks", "<u4"),
-        ("late", "<u4"),
         ("state", "u1"),
         ("reason", "u1"),
         # Index of the zone the person is on, -1 = none; and the one they were on last.
         ("zone", "i1"),
         ("last_zone", "i1"),
+        # Mark of the last known observation (`Teaching`), and whether its visit counts already.
+        ("mark", "u1"),
+        ("visit_counts", "?"),
+        ("visits", "u1", (3,)),
         ("away", "?"),
         ("present", "?"),
-        ("spare", "u1", (2,)),
+        ("spare", "u1", (5,)),
     ]
 )
 """One person's state. Fields of equal size stand together so that a row is a multiple of 8 bytes; no padding."""
 
-WINDOW_FIELDS = (
-    *("seconds", "low_s", "high_s", "reason_s", "angle_sums", "angle_squares", "speed_sum", "distance_sum"),
-    *("quality_sum", "known", "observations", "blinks", "late"),
+_NAN = (
+    *("at", "known_at", "openness", "zones", "first_visit", "latest_visit", "taught_at", "visit_at", "baseline"),
+    *("closed_at", "segment_at", "window_at", "segment_sample", "learning_sample", "visit_sample", "region"),
 )
-"""What a new window begins from zero."""
 
 
 def new_people(n: int) -> np.ndarray:
@@ -80,7 +111,7 @@ def new_people(n: int) -> np.ndarray:
     (n,) array of `PERSON`
     """
     people = np.zeros(n, dtype=PERSON)
-    for name in ("at", "known_at", "zones", "baseline", "closed_at", "segment_at", "window_at", "region"):
+    for name in _NAN:
         people[name] = np.nan
     people["state"] = State.UNKNOWN
     people["reason"] = Reason.DISCONNECTED

@@ -24,13 +24,28 @@ class Scoring:
     sd_yaw_deg, sd_pitch_deg : float
         Spread of the screen zone before it is calibrated. (Own choice; a screen at arm's length spans about
         +-20 by +-12 degrees, and the head does a part of each turn: Stiefelhagen & Zhu 2002.)
+    learned_sd_yaw_deg, learned_sd_pitch_deg : float
+        Least spread of the screen zone once its centre is learned or taught: what stays of the above when nobody needs
+        to guess where the screen is. (Own choice: centres vary by about 8 and 6 degrees between people.)
+    taught_sd_yaw_deg, taught_sd_pitch_deg : float
+        Least spread of the other taught zones. (Own choice: a sheet of paper or a screen, of which only a point or two
+        was looked at while teaching.)
+    calibrate_s : float
+        Steady time within the box from which the screen zone is learned; its median is the centre. (20-30 s at the
+        start of a session are meant.)
+    steady_deg_s : float
+        A slower head rests on something. (Own choice: noise of one estimate moves at 10, a turn at 60 degrees a second.)
+    settle_s, teach_s : float
+        Time after the start of a mark in which people still turn, and the steady time after it that makes a zone.
+    reteach_s : float
+        A visit to a zone so long after the last one is no repetition: the zone is taught anew.
     neutral_pitch_deg : float
         Pitch that a landmark network gives for a level head; the screen zone's first centre. (Measured on portraits;
         not added to any angle.)
     pull_yaw_deg, pull_pitch_deg : float
         The screen zone's centre never leaves this box: who always looks elsewhere must not become facing.
     zone_prior_s, zone_memory_s : float
-        Weight of the first centre, and the longest memory of the moving one. (60 s of a person's own data help:
+        Weight of the centre that was there first, and the longest memory of the moving one. (60 s of a person's own data help:
         Suemer et al. 2101.04215.)
     min_cutoff_hz, beta, derivative_cutoff_hz : float
         One-Euro filter. (Casiez 2012; values own choice for degrees at 2 to 30 Hz.)
@@ -55,14 +70,27 @@ class Scoring:
         Probabilities of being inside a zone that bound the interval.
     blink_rate_hz : float
         Fewer observations a second cannot see blinks.
+    perclos : bool
+        Whether windows tell the share of time with closed eyes: it is about drowsiness, not distraction.
+    shut_closure : float
+        Closure (1 - openness) from which PERCLOS counts an eye as closed. (P80: Wierwille 1994.)
     """
 
-    version: int = 1
+    version: int = 2
     counted: tuple[str, ...] = (State.NOTES.label,)
     enter: float = 1.5
     leave: float = 2.0
     sd_yaw_deg: float = 14.0
     sd_pitch_deg: float = 11.0
+    learned_sd_yaw_deg: float = 10.0
+    learned_sd_pitch_deg: float = 8.0
+    taught_sd_yaw_deg: float = 8.0
+    taught_sd_pitch_deg: float = 7.0
+    calibrate_s: float = 25.0
+    steady_deg_s: float = 25.0
+    settle_s: float = 0.7
+    teach_s: float = 1.5
+    reteach_s: float = 300.0
     neutral_pitch_deg: float = -2.0
     pull_yaw_deg: float = 25.0
     pull_pitch_deg: float = 20.0
@@ -86,6 +114,8 @@ class Scoring:
     inside_low: float = 0.8
     inside_high: float = 0.2
     blink_rate_hz: float = 9.0
+    perclos: bool = False
+    shut_closure: float = 0.8
 
     def __post_init__(self) -> None:
         unknown = set(self.counted) - set(COUNTABLE)
@@ -94,7 +124,7 @@ class Scoring:
         if self.leave < self.enter:
             raise ValueError(f"scoring.leave is {self.leave}; expected at least scoring.enter = {self.enter}")
         for field in fields(self):
-            if field.name not in ("version", "counted", "neutral_pitch_deg", "closed_pitch_deg"):
+            if field.name not in ("version", "counted", "perclos", "neutral_pitch_deg", "closed_pitch_deg"):
                 self._require_positive(field.name)
 
     def _require_positive(self, name: str) -> None:

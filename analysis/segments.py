@@ -1,69 +1,159 @@
 """Stretches of one person in one state: what "why" reads."""
 
+from typing import NamedTuple
+
 import numpy as np
 
+from analysis.history import Observations, Stretches, first_of, last_of
+from analysis.person import SEGMENT_SAMPLE
 from analysis.scoring import Scoring
-from analysis.types import SEGMENT
+from analysis.types import SEGMENT, Reason, State, columns
+from analysis.zones import median
 
 
-def change(
-    p: np.ndarray, person: np.ndarray, at: np.ndarray, state: np.ndarray, reason: np.ndarray, scoring: Scoring
+def cut(
+    p: np.ndarray, person: np.ndarray, stretches: Stretches, observations: Observations | None, scoring: Scoring
 ) -> np.ndarray:
-    """Put people, in place, into a state from a time on.
+    """Take people, in place, through changes of state.
 
     Parameters
     ----------
     p : (n,) array of `PERSON`
     person : (n,) int array
         Their indices, for the rows of segments.
-    at : (n,) float array, unix seconds
-    state, reason : (n,) uint8 arrays of `State` and `Reason`
+    stretches : Stretches
+    observations : Observations, optional
+        At the ends of the stretches. Without them people leave there: no segment stays open.
     scoring : Scoring
 
     Returns
     -------
     array of `SEGMENT`
-        The segments that this ended; none for people who stay as they are.
+        Those that ended and lasted any time, by person and time.
     """
-    changed = np.isnan(p["segment_at"]) | (p["state"] != state) | (p["reason"] != reason)
-    if not changed.any():
-        return np.empty(0, dtype=SEGMENT)
-    ended = close(p, person, changed, at, scoring)
-    p["segment_at"] = np.where(changed, at, p["segment_at"])
-    p["state"], p["reason"] = state, reason
-    return ended
+    events = _events(p, stretches, observations)
+    begins = _begins(events)
+    segments = _begun(p, events, begins)
+    group = np.cumsum(begins) - 1
+    if observations is not None:
+        seen = events.observation >= 0
+        _count(segments, group[seen], observations, events.observation[seen])
+    ended_at = np.append(segments["at"][1:], np.nan)
+    last = last_of(segments["row"])
+    ended_at[last] = np.nan if observations is not None else stretches.stop
+    _remember(p, segments[last], leaving=observations is None)
+    ended = segments["at"] < ended_at
+    return _rows_of(segments[ended], ended_at[ended], person, scoring)
 
 
-def close(p: np.ndarray, person: np.ndarray, rows: np.ndarray, at: np.ndarray, scoring: Scoring) -> np.ndarray:
-    """End, in place, the current segments of some people.
-
-    Parameters
-    ----------
-    p : (n,) array of `PERSON`
-    person : (n,) int array
-    rows : (n,) bool array
-    at : (n,) float array, unix seconds
-    scoring : Scoring
-
-    Returns
-    -------
-    array of `SEGMENT`
-        Without those that lasted no time.
-    """
-    lasted = rows & (p["segment_at"] < at)
-    ended = _rows_of(p[lasted], person[lasted], at[lasted], scoring)
-    p["segment_at"][rows] = np.nan
-    for name in ("segment_angles", "segment_known", "segment_observations"):
-        p[name][rows] = 0
-    return ended
+_SEGMENT = np.dtype(
+    [
+        ("row", "<i8"),
+        ("at", "<f8"),
+        ("state", "u1"),
+        ("reason", "u1"),
+        ("observations", "<i8"),
+        ("known", "<i8"),
+        ("sample", "<f2", (SEGMENT_SAMPLE, 3)),
+    ]
+)
 
 
-def _rows_of(p: np.ndarray, person: np.ndarray, at: np.ndarray, scoring: Scoring) -> np.ndarray:
-    rows = np.zeros(len(p), dtype=SEGMENT)
-    rows["person"], rows["started_at"], rows["ended_at"] = person, p["segment_at"], at
-    rows["state"], rows["reason"] = p["state"], p["reason"]
-    number = np.where(p["segment_known"] > 0, p["segment_known"], np.nan)
-    rows["yaw_deg"], rows["pitch_deg"], rows["roll_deg"] = (p["segment_angles"] / number[:, None]).T
-    rows["observations"] = p["segment_observations"]
+class _Events(NamedTuple):
+    """What may begin a segment, by person and time: what is open already, observations (or -1), losses."""
+
+    row: np.ndarray
+    at: np.ndarray
+    state: np.ndarray
+    reason: np.ndarray
+    observation: np.ndarray
+    is_open: np.ndarray
+
+
+def _events(p: np.ndarray, stretches: Stretches, observations: Observations | None) -> _Events:
+    opened = np.flatnonzero(~np.isnan(p["segment_at"]))
+    lost = np.flatnonzero(stretches.lost)
+    parts = [
+        (opened, p["segment_at"][opened], p["state"][opened], p["reason"][opened], -1),
+        (stretches.row[lost], stretches.held_until[lost], State.UNKNOWN, Reason.DISCONNECTED, -1),
+    ]
+    place = [np.full(len(opened), -1.0), lost - 0.5]
+    if observations is not None:
+        every = np.arange(len(stretches.row))
+        parts.append(
+            (observations.row, observations.at, observations.read["state"], observations.measured["reason"], every)
+        )
+        place.append(every)
+    filled = [tuple(np.broadcast_to(values, len(part[0])) for values in part) for part in parts]
+    row, at, state, reason, observation = map(np.concatenate, zip(*filled, strict=True))
+    order = np.lexsort((np.concatenate(place), row))
+    is_open = np.arange(len(row)) < len(opened)
+    return _Events(row[order], at[order], state[order], reason[order], observation[order], is_open[order])
+
+
+def _begins(events: _Events) -> np.ndarray:
+    """Whether each event begins a segment, or is one that was open."""
+    row, state, reason = events.row, events.state, events.reason
+    changed = (state != np.roll(state, 1)) | (reason != np.roll(reason, 1))
+    begins: np.ndarray = first_of(row) | changed
+    return begins
+
+
+def _begun(p: np.ndarray, events: _Events, begins: np.ndarray) -> np.ndarray:
+    segments = np.zeros(np.count_nonzero(begins), _SEGMENT)
+    for name in ("row", "at", "state", "reason"):
+        segments[name] = getattr(events, name)[begins]
+    segments["sample"] = np.nan
+    was_open = events.is_open[begins]
+    carried = p[segments["row"][was_open]]
+    segments["observations"][was_open] = carried["segment_observations"]
+    segments["known"][was_open] = carried["segment_known"]
+    segments["sample"][was_open] = carried["segment_sample"]
+    return segments
+
+
+def _count(segments: np.ndarray, group: np.ndarray, observations: Observations, which: np.ndarray) -> None:
+    """Add observations, in order, to their segments."""
+    segments["observations"] += np.bincount(group, minlength=len(segments))
+    known = observations.known[which]
+    group, measured = group[known], observations.measured[which[known]]
+    had = segments["known"].copy()
+    segments["known"] += np.bincount(group, minlength=len(segments))
+    stride = _stride(segments["known"])
+    _thin(segments["sample"], _stride(had), stride)
+    ordinal = had[group] + np.arange(len(group)) - np.searchsorted(group, group)
+    taken = ordinal % stride[group] == 0
+    at = group[taken]
+    angles = columns(measured[taken], "yaw_deg", "pitch_deg", "roll_deg")
+    segments["sample"][at, ordinal[taken] // stride[at]] = angles
+
+
+def _stride(number: np.ndarray) -> np.ndarray:
+    """Every how many-th of some observations makes a sample that is even, and no larger than there is room."""
+    stride: np.ndarray = 2 ** np.frexp(np.maximum(number - 1, 0) // SEGMENT_SAMPLE)[1].astype(np.int64)
+    return stride
+
+
+def _thin(sample: np.ndarray, had: np.ndarray, stride: np.ndarray) -> None:
+    for at in np.flatnonzero(had < stride):
+        kept = sample[at, :: stride[at] // had[at]].copy()
+        sample[at] = np.nan
+        sample[at, : len(kept)] = kept
+
+
+def _remember(p: np.ndarray, current: np.ndarray, leaving: bool) -> None:
+    row = current["row"]
+    p["segment_at"][row] = np.nan if leaving else current["at"]
+    p["segment_sample"][row] = np.nan if leaving else current["sample"]
+    p["segment_known"][row] = 0 if leaving else current["known"]
+    p["segment_observations"][row] = 0 if leaving else current["observations"]
+
+
+def _rows_of(segments: np.ndarray, ended_at: np.ndarray, person: np.ndarray, scoring: Scoring) -> np.ndarray:
+    rows = np.zeros(len(segments), dtype=SEGMENT)
+    rows["person"], rows["started_at"], rows["ended_at"] = person[segments["row"]], segments["at"], ended_at
+    for name in ("state", "reason", "observations"):
+        rows[name] = segments[name]
+    rows["yaw_deg"], rows["pitch_deg"], rows["roll_deg"] = median(segments["sample"]).T
     rows["scoring_version"] = scoring.version
     return rows

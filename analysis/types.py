@@ -192,6 +192,22 @@ which only `attentiveness.step` knows: it is NaN before and filled in ``Step.mea
 ``distance_error_cm`` are one standard deviation each. ``out_of_range``: the head is turned further than its angles can
 be read; they are a lower bound then. ``teaching`` (`Teaching`) comes from the client, not from `engine.measure`."""
 
+
+def columns(measured: np.ndarray, *names: str) -> np.ndarray:
+    """Some measures side by side.
+
+    Parameters
+    ----------
+    measured : (n,) array of `MEASURED`
+    names : k str
+
+    Returns
+    -------
+    (n, k) float64 array
+    """
+    return np.stack([measured[name].astype(np.float64) for name in names], axis=1)
+
+
 SEGMENT = np.dtype(
     [
         ("person", "<u4"),

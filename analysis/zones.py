@@ -22,6 +22,67 @@ def screen_zone(scoring: Scoring) -> np.ndarray:
     return np.array([0.0, scoring.neutral_pitch_deg, scoring.sd_yaw_deg**2, scoring.sd_pitch_deg**2, 0.0])
 
 
+def least_spread(scoring: Scoring) -> np.ndarray:
+    """Least standard deviations of zones that were learned or taught.
+
+    Parameters
+    ----------
+    scoring : Scoring
+
+    Returns
+    -------
+    (3, 2) float64 array, degrees
+    """
+    screen = (scoring.learned_sd_yaw_deg, scoring.learned_sd_pitch_deg)
+    taught = (scoring.taught_sd_yaw_deg, scoring.taught_sd_pitch_deg)
+    return np.array([screen, taught, taught])
+
+
+def zone_of(sample: np.ndarray, least: np.ndarray) -> np.ndarray:
+    """Zones around directions.
+
+    Parameters
+    ----------
+    sample : (n, k, 2) float array, degrees
+        Yaw and pitch; NaN where there is none, but one at least for each zone.
+    least : (n, 2) float array, degrees
+        Least standard deviations. Each direction counts as no further from the median than that, so that a turn of
+        the head on the way does not make the zone wide: standard deviations are at most sqrt(2) times as large.
+
+    Returns
+    -------
+    (n, 5) float64 array
+        As given by `screen_zone`.
+    """
+    centre = median(sample)
+    offset = np.clip(sample.astype(np.float64) - centre[:, None], -least[:, None], least[:, None])
+    missing = np.isnan(offset)
+    offset[missing] = 0.0
+    number = (~missing[..., 0]).sum(axis=1)
+    variance = least**2 + (offset**2).sum(axis=1) / number[:, None]
+    covariance = (offset[..., 0] * offset[..., 1]).sum(axis=1) / number
+    return np.column_stack([centre, variance, covariance])
+
+
+def median(sample: np.ndarray) -> np.ndarray:
+    """Medians that leave NaN out.
+
+    Parameters
+    ----------
+    sample : (n, k, a) float array
+
+    Returns
+    -------
+    (n, a) float64 array
+        NaN where there was nothing else.
+    """
+    ordered = np.sort(sample.astype(np.float64), axis=1)
+    number = (~np.isnan(ordered)).sum(axis=1)
+    low, high = np.maximum(number - 1, 0) // 2, number // 2
+    pick = [np.take_along_axis(ordered, at[:, None], axis=1)[:, 0] for at in (low, high)]
+    return (pick[0] + pick[1]) / 2
+
+
 def distances(zones: np.ndarray, angles: np.ndarray, error_deg: np.ndarray) -> np.ndarray:
     """Mahalanobis distances of directions from zones, the observation's own error added to the covariance.
 
@@ -78,62 +139,50 @@ def probability_inside(zones: np.ndarray, angles: np.ndarray, error_deg: np.ndar
     return np.where(np.isnan(probability), 0.0, probability)
 
 
-def choose(distance: np.ndarray, current: np.ndarray, scoring: Scoring) -> np.ndarray:
-    """The zone that each direction is on.
-
-    Parameters
-    ----------
-    distance : (n, z) float array
-        As given by `distances`.
-    current : (n,) int array
-        The zone so far, -1 = none.
-    scoring : Scoring
-
-    Returns
-    -------
-    (n,) int8 array
-        The nearest zone within ``scoring.enter``; else the current one while within ``scoring.leave``; else -1.
-    """
-    rows = np.arange(len(distance))
-    nearest = distance.argmin(axis=1)
-    entered = distance[rows, nearest] <= scoring.enter
-    staying = (current >= 0) & (distance[rows, np.maximum(current, 0)] <= scoring.leave)
-    return np.where(entered, nearest, np.where(staying, current, -1)).astype(np.int8)
-
-
 def follow(
-    zone: np.ndarray, weight_s: np.ndarray, angles: np.ndarray, elapsed: np.ndarray, scoring: Scoring
-) -> tuple[np.ndarray, np.ndarray]:
-    """Pull screen zones toward where their people usually look.
+    zone: np.ndarray, weight_s: np.ndarray, angles: np.ndarray, elapsed: np.ndarray, home: np.ndarray, scoring: Scoring
+) -> None:
+    """Pull screen zones, in place, toward where their people usually look.
 
     Parameters
     ----------
-    zone : (n, 5) float array
-    weight_s : (n,) float array, seconds
+    zone : (n, 5) float64 array
+    weight_s : (n,) float64 array, seconds
         Time that has gone into the centre so far.
     angles : (n, 2) float array, degrees
     elapsed : (n,) float array, seconds
-        Time that this direction stands for.
+        Time that this direction stands for; 0 for directions that are not to pull.
+    home : (n, 2) float array, degrees
+        Middle of the box that the centre does not leave: the camera's axis, or where the screen was taught to be.
     scoring : Scoring
-
-    Returns
-    -------
-    zone : (n, 5) float64 array
-    weight_s : (n,) float64 array
 
     Notes
     -----
     A mean shift: directions count by a normal kernel of the zone's own spread, so the centre climbs to the densest
-    cluster nearby. Directions outside the box of ``pull_yaw_deg`` and ``pull_pitch_deg`` do not pull at all, and the
-    centre stays inside it.
+    cluster nearby. Directions outside the box of ``pull_yaw_deg`` and ``pull_pitch_deg`` do not pull at all.
     """
-    box = np.array([scoring.pull_yaw_deg, scoring.pull_pitch_deg])
-    distance = distances(zone[:, None], angles, np.zeros((len(zone), 2)))[:, 0]
-    weight = elapsed * np.exp(-(distance**2) / 2) * (np.abs(angles) <= box).all(axis=1)
+    offset = angles - zone[:, :2]
+    weight = elapsed * np.exp((offset**2 / zone[:, 2:4]).sum(axis=1) / -2) * in_box(angles, home, scoring)
     share = weight / (scoring.zone_prior_s + weight_s + weight)
-    moved = zone.copy()
-    moved[:, :2] = np.clip(zone[:, :2] + share[:, None] * (angles - zone[:, :2]), -box, box)
-    return moved, np.minimum(weight_s + weight, scoring.zone_memory_s)
+    zone[:, :2] += share[:, None] * offset
+    np.minimum(weight_s + weight, scoring.zone_memory_s, out=weight_s)
+
+
+def in_box(angles: np.ndarray, home: np.ndarray, scoring: Scoring) -> np.ndarray:
+    """Whether directions are close enough to where the screen should be to count as of the screen.
+
+    Parameters
+    ----------
+    angles, home : (n, 2) float arrays, degrees
+    scoring : Scoring
+
+    Returns
+    -------
+    (n,) bool array
+    """
+    offset = np.abs(angles - home)
+    inside: np.ndarray = (offset[:, 0] <= scoring.pull_yaw_deg) & (offset[:, 1] <= scoring.pull_pitch_deg)
+    return inside
 
 
 def _offsets(zones: np.ndarray, angles: np.ndarray) -> tuple[np.ndarray, ...]:

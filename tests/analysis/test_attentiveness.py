@@ -17,7 +17,7 @@ def look(yaw: float = 0.0, pitch: float = -2.0, aperture: float = 0.21, n: int =
     rows["success"] = True
     rows["faces"], rows["confidence"], rows["quality"] = 1, 1.0, 0.9
     rows["yaw_deg"], rows["pitch_deg"], rows["roll_deg"] = yaw, pitch, 1.0
-    rows["x_cm"], rows["y_cm"], rows["z_cm"] = 0.0, 0.0, 60.0
+    rows["x_cm"], rows["y_cm"], rows["z_cm"], rows["distance_cm"] = 0.0, 0.0, 60.0, 60.0
     rows["yaw_error_deg"] = rows["pitch_error_deg"] = rows["roll_error_deg"] = 2.5
     rows["aperture_left"] = rows["aperture_right"] = aperture
     return rows

@@ -30,26 +30,30 @@ def test_probability_inside_agrees_with_drawing_true_directions(direction: tuple
     assert found == pytest.approx(inside.mean(axis=0), abs=0.05)
 
 
-@pytest.mark.parametrize(
-    ("distance", "current", "expected"),
-    [
-        ([1.4, 3.0], -1, 0),
-        ([1.6, 3.0], -1, -1),
-        ([1.9, 3.0], 0, 0),
-        ([2.1, 3.0], 0, -1),
-        ([1.9, 1.2], 0, 1),
-        ([1.2, 1.4], 1, 0),
-        ([1.6, 1.9], 1, 1),
-    ],
-)
-def test_a_zone_is_entered_and_left_with_hysteresis(distance: list[float], current: int, expected: int) -> None:
-    assert zones.choose(np.array([distance]), np.array([current]), SCORING)[0] == expected
-
-
 def test_the_centre_stays_within_its_box() -> None:
-    zone, weight = zones.screen_zone(SCORING)[None], np.zeros(1)
+    zone, weight, home = zones.screen_zone(SCORING)[None], np.zeros(1), np.zeros((1, 2))
     for _ in range(2000):
-        zone, weight = zones.follow(zone, weight, np.array([[24.9, -19.9]]), np.array([0.2]), SCORING)
-    assert abs(zone[0, 0]) <= SCORING.pull_yaw_deg
-    assert abs(zone[0, 1]) <= SCORING.pull_pitch_deg
+        zones.follow(zone, weight, np.array([[24.9, -19.9]]), np.array([0.2]), home, SCORING)
+        zones.follow(zone, weight, np.array([[29.0, -19.9]]), np.array([0.2]), home, SCORING)
+    assert 20 < zone[0, 0] <= SCORING.pull_yaw_deg
+    assert -SCORING.pull_pitch_deg <= zone[0, 1] < -15
     assert weight[0] == SCORING.zone_memory_s
+
+
+def test_a_zone_around_directions_has_their_median_and_a_bounded_spread() -> None:
+    drawn = np.random.default_rng(1).normal([30.0, -5.0], [3.0, 2.0], size=(1, 16, 2))
+    drawn[0, 3] = np.nan
+    drawn[0, 4] = [90.0, 40.0]  # A turn of the head on the way.
+    zone = zones.zone_of(drawn, np.array([[8.0, 7.0]]))[0]
+    assert zone[:2] == pytest.approx(np.nanmedian(drawn[0], axis=0))
+    assert 8**2 < zone[2] < 8**2 * 1.5
+    assert 7**2 < zone[3] < 7**2 * 1.5
+    assert zone[2] * zone[3] > zone[4] ** 2
+
+
+@pytest.mark.parametrize("number", [0, 1, 2, 5, 6])
+def test_medians_leave_out_what_is_not_there(number: int) -> None:
+    sample = np.random.default_rng(number).normal(size=(3, 6, 2))
+    sample[:, number:] = np.nan
+    expected = np.median(sample[:, :number], axis=1) if number else np.full((3, 2), np.nan)
+    assert zones.median(sample) == pytest.approx(expected, nan_ok=True)
