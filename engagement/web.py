@@ -3,6 +3,7 @@
 import os
 import socket
 import sys
+from typing import Any
 
 import uvicorn
 
@@ -20,10 +21,9 @@ class Server(uvicorn.Server):
         await super().shutdown(sockets)
 
 
-def main() -> None:
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "engagement.settings")
-    config = uvicorn.Config(
-        "engagement.asgi:application",
+def config(application: Any) -> uvicorn.Config:
+    return uvicorn.Config(
+        application,
         loop="uvloop",
         ws="websockets-sansio",
         ws_per_message_deflate=False,  # costs a third of the CPU, and landmarks do not shrink
@@ -34,7 +34,11 @@ def main() -> None:
         server_header=False,
         timeout_graceful_shutdown=10,
     )
-    Server(config).run(sockets=[socket.socket(fileno=int(sys.argv[1]))])
+
+
+def main() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "engagement.settings")
+    Server(config("engagement.asgi:application")).run(sockets=[socket.socket(fileno=int(sys.argv[1]))])
 
 
 if __name__ == "__main__":

@@ -1,10 +1,7 @@
 """`bench ingest`: many participants at once, from their sockets to the database and to the dashboard."""
 
 import asyncio
-import base64
 import json
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -16,16 +13,14 @@ import numpy as np
 import websockets
 from django.conf import settings
 
-from analysis.projection import Camera, Heads, points
 from engagement.management.bench import machine
+from engagement.management.bench.compare import compare
+from engagement.management.bench.loaders import go, heard, loaders
 from engagement.management.bench.serving import Lesson, Serving, lesson, serving
-from engagement.messages import Face, Landmarks
 from engagement.models import Observation
 from engagement.pipeline import stream
 
-POSES = 64
 PATIENCE_S = 30.0
-PER_LOADER = 500
 WARM_UP_S = 5.0
 
 
@@ -38,27 +33,26 @@ class Watched:
     stop: threading.Event = field(default_factory=threading.Event)
 
 
-def measure(participants: int, rate_hz: float, seconds: float, workers: int) -> dict[str, Any]:
+def measure(participants: int, rate_hz: float, seconds: float, workers: int, with_peers: bool) -> dict[str, Any]:
     """Run the load once; the figures, flat enough for JSON."""
     with serving(workers) as server:
         processes = machine.groups(server.root)
         idle = machine.usage(processes["web"])
         attended = lesson(server.url, participants)
-        with _loaders(server, attended, rate_hz, seconds) as loaders:
+        with loaders(server.url, attended.tokens, rate_hz, seconds, PATIENCE_S) as running:
+            time.sleep(WARM_UP_S)
             connected = machine.usage(processes["web"])
             before = {role: machine.usage(some) for role, some in processes.items()}
             with _watching(server, attended) as watched:
                 started = time.monotonic()
-                for loader in loaders:
-                    _tell(loader, "go")
-                for loader in loaders:
-                    _hear(loader)
+                go(running)
                 lasted = time.monotonic() - started
                 after = {role: machine.usage(some) for role, some in processes.items()}
-            results = [_hear(loader) for loader in loaders]
+            results = heard(running)
         stored = Observation.objects.filter(participant__session=attended.session).count()
+        figures = _figures(results, watched, machine.spent(before, after), lasted)
+        peers = compare(participants, rate_hz, figures["cpu_s_per_million"]["web"]) if with_peers else {}
     memory = {role: one.memory // machine.MEBIBYTE for role, one in after.items()}
-    figures = _figures(results, watched, machine.spent(before, after), lasted)
     return {
         "participants": participants,
         "rate_hz": rate_hz,
@@ -67,6 +61,7 @@ def measure(participants: int, rate_hz: float, seconds: float, workers: int) -> 
         **figures,
         "bytes_per_connection": round((connected.memory - idle.memory) / participants),
         "memory_mb": memory,
+        **peers,
         "machine": machine.machine(),
     }
 
@@ -101,69 +96,6 @@ def _growth(waiting: list[int]) -> float:
     if len(waiting) < 3:
         return 0.0
     return float(np.polyfit(np.arange(len(waiting)), waiting, 1)[0])
-
-
-def landmarks(count: int = POSES) -> list[bytes]:
-    """Messages of heads that look about, float16 points of the whole mesh."""
-    random = np.random.default_rng(0)
-    angles = random.normal(0, (15, 8, 4), (count, 3))
-    position = random.normal((0, 0, 60), (5, 3, 5), (count, 3))
-    heads = Heads(angles, position, np.full((count, 2), 0.9), random.normal(0, 5, (count, 2)))
-    return [
-        Landmarks(
-            sequence=1,
-            captured_at=0.0,
-            face=Face.from_pixels("mesh478", pixels),
-            confidence=0.98,
-            sharpness=0.7,
-            exposure=0.5,
-            width=640,
-            height=480,
-        ).to_wire()
-        for pixels in points(heads, Camera())
-    ]
-
-
-@contextmanager
-def _loaders(
-    server: Serving, attended: Lesson, rate_hz: float, seconds: float
-) -> Iterator[list[subprocess.Popen[str]]]:
-    """Processes that play the participants, all connected."""
-    messages = [base64.b64encode(message).decode() for message in landmarks()]
-    command = [sys.executable, "-m", "engagement.management.bench.load"]
-    tokens = attended.tokens
-    parts = [tokens[start : start + PER_LOADER] for start in range(0, len(tokens), PER_LOADER)]
-    running = [
-        subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=settings.BASE_DIR)
-        for _ in parts
-    ]
-    order = {"url": server.url, "messages": messages, "rate_hz": rate_hz, "seconds": seconds, "patience_s": PATIENCE_S}
-    try:
-        for loader, part in zip(running, parts, strict=True):
-            _tell(loader, json.dumps({**order, "tokens": part}))
-        for loader in running:
-            _hear(loader)
-        time.sleep(WARM_UP_S)
-        yield running
-    finally:
-        for loader in running:
-            loader.kill()
-            loader.communicate()
-
-
-def _tell(loader: subprocess.Popen[str], line: str) -> None:
-    assert loader.stdin is not None
-    loader.stdin.write(line + "\n")
-    loader.stdin.flush()
-
-
-def _hear(loader: subprocess.Popen[str]) -> dict[str, Any]:
-    assert loader.stdout is not None
-    line = loader.stdout.readline()
-    if not line:
-        raise RuntimeError("a process of the load generator ended; its own words stand above")
-    heard: dict[str, Any] = json.loads(line)
-    return heard
 
 
 @contextmanager

@@ -28,6 +28,7 @@ class Command(BaseCommand):
         ingest.add_argument("--rate", type=float, default=5.0, help="messages a second of each participant")
         ingest.add_argument("--seconds", type=float, default=60.0)
         ingest.add_argument("--workers", type=int, default=1, help="worker processes")
+        ingest.add_argument("--compare", action="store_true", help="the same load on a bare echo and two usual designs")
         ingest.add_argument("--json", type=Path, help="write the figures here too")
 
     def handle(self, *_: Any, **options: Any) -> None:
@@ -35,7 +36,8 @@ class Command(BaseCommand):
             sys.exit(_run_inside())
         from engagement.management.bench import ingest  # psutil comes with the development list
 
-        figures = ingest.measure(options["participants"], options["rate"], options["seconds"], options["workers"])
+        load = (options["participants"], options["rate"], options["seconds"])
+        figures = ingest.measure(*load, options["workers"], options["compare"])
         if options["json"]:
             options["json"].write_text(json.dumps(figures, indent=2) + "\n")
         _print(f"bench {options['bench']}", figures)
