@@ -1,3 +1,4 @@
+from engagement.models.calibration import Calibration
 from engagement.models.course import Course
 from engagement.models.marker import Marker
 from engagement.models.observation import Observation
@@ -11,6 +12,7 @@ from engagement.models.user import User
 from engagement.models.window import Window
 
 __all__ = [
+    "Calibration",
     "Course",
     "Marker",
     "Observation",

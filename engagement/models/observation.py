@@ -20,6 +20,8 @@ class Observation(models.Model):
     sequence = models.PositiveIntegerField()
     captured_at = models.DateTimeField()
     received_at = models.DateTimeField()
+    # Where it came too late to be scored: the time of the newest observation that had come before it.
+    late_at = models.DateTimeField(null=True)
     success = models.BooleanField()
     reason = models.SmallIntegerField()
     state = models.SmallIntegerField()

@@ -29,6 +29,8 @@ class Window(models.Model):
     roll_sd_deg = RealField(null=True)
     speed_deg_s = RealField(null=True)
     blinks = RealField(null=True)
+    eyes_s = RealField(db_default=0.0)  # how long the openness of an eye was known
+    perclos = RealField(null=True)  # 0..1 of it; absent unless the scoring asks for it
     distance_cm = RealField(null=True)
     quality = RealField(null=True)
     observations = models.IntegerField()

@@ -1,52 +1,26 @@
 """Accepted items to observations, states, segments and windows: numbers in, numbers out, nothing is read or written."""
 
-import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 import numpy as np
 
 from analysis import attentiveness
-from analysis.attentiveness import PERSON, PERSON_VERSION, SEGMENT, WINDOW, Scoring, new_people
-from analysis.types import MEASURED, Reason, State
-from engagement.models import ShardState
-from engagement.pipeline.columns import Columns, plain, times
+from analysis.attentiveness import SEGMENT, WINDOW, Scoring
+from analysis.types import Reason, State
+from engagement.pipeline import late, observations
+from engagement.pipeline.columns import plain
 from engagement.pipeline.intake import Intake, Rejected
+from engagement.pipeline.late import Past
+from engagement.pipeline.memory import OF_ARRIVAL, Memory
+from engagement.pipeline.observations import OBSERVED, time_of
 from engagement.pipeline.observe import observe
-from engagement.pipeline.stream import Item, Picture
+from engagement.pipeline.stream import Picture
 
 STATES = [state.label for state in State]
 REASONS = [reason.label for reason in Reason]
-
-
-@dataclass(frozen=True, slots=True)
-class Memory:
-    """What is remembered of the people of a shard: one row of `PERSON` each."""
-
-    participants: tuple[int, ...]
-    people: np.ndarray
-
-    @classmethod
-    def of(cls, state: ShardState) -> "Memory":
-        """Empty where another version of the analysis wrote it: its people begin anew."""
-        if state.version != PERSON_VERSION:
-            return cls((), new_people(0))
-        return cls(tuple(state.participants), np.frombuffer(state.people, PERSON))
-
-    def settled(self) -> dict[int, int]:
-        return dict(zip(self.participants, self.people["last_sequence"].tolist(), strict=True))
-
-    def with_people(self, settled: Mapping[int, int]) -> "Memory":
-        """Newcomers and the sequences after which they go on."""
-        newcomers = new_people(len(settled))
-        newcomers["last_sequence"] = list(settled.values())
-        return Memory((*self.participants, *settled), np.concatenate([self.people, newcomers]))
-
-    def only(self, participants: set[int]) -> "Memory":
-        rows = [row for row, participant in enumerate(self.participants) if participant in participants]
-        return Memory(tuple(self.participants[row] for row in rows), self.people[rows])
 
 
 class Moment(NamedTuple):
@@ -66,80 +40,117 @@ class Moment(NamedTuple):
 @dataclass(slots=True)
 class Analysed:
     memory: Memory
-    observations: np.ndarray  # (n,) MEASURED, of `items`
-    items: list[Item]
-    state: np.ndarray  # (n,) u1
-    late: Counter[int] = field(default_factory=Counter)
+    rows: np.ndarray = field(default_factory=lambda: np.empty(0, OBSERVED))  # the new ones and those scored again
+    heard: Counter[int] = field(default_factory=Counter)  # new observations of each participant
+    late: Counter[int] = field(default_factory=Counter)  # of these too late to be scored
     rejected: list[Rejected] = field(default_factory=list)
     segments: np.ndarray = field(default_factory=lambda: np.empty(0, SEGMENT))
     windows: np.ndarray = field(default_factory=lambda: np.empty(0, WINDOW))
+    rewritten: dict[int, float] = field(default_factory=dict)  # from when on a participant's segments are replaced
     ended: dict[int, float] = field(default_factory=dict)
     moments: dict[int, Moment] = field(default_factory=dict)
 
 
 def analyse(
-    memory: Memory, intake: Intake, pictures: Mapping[int, Picture], scorings: Mapping[int, Scoring]
+    memory: Memory, intake: Intake, pictures: Mapping[int, Picture], scorings: Mapping[int, Scoring], past: Past
 ) -> Analysed:
     """Advance the people of a shard by what came in. `scorings` is by participant."""
-    row_of = {participant: row for row, participant in enumerate(memory.participants)}
-    index = _rows(row_of, intake.accepted)
+    row_of = memory.rows()
+    index = np.array([row_of[item["participant"]] for item in intake.accepted], np.intp)
     observed = observe(intake.accepted, pictures, memory.people["region"][index])
     good = [row for row in range(len(index)) if row not in observed.rejected]
+    new = observations.of_items([intake.accepted[row] for row in good], observed.measured[good])
+    late.mark(new, index[good], memory)
     people = memory.people.copy()
     for participant, region in observed.regions.items():
         people["region"][row_of[participant]] = region
     for participant, sequence in intake.settled.items():
         people["last_sequence"][row_of[participant]] = sequence
-    analysed = Analysed(
-        Memory(memory.participants, people),
-        observed.measured[good],
-        [intake.accepted[row] for row in good],
-        np.full(len(good), State.UNKNOWN, np.uint8),
-        rejected=list(observed.rejected.values()),
-    )
-    _step(analysed, index[good], scorings)
+    analysed = Analysed(replace(memory, people=people), rejected=list(observed.rejected.values()))
+    analysed.heard.update(new["participant"].tolist())
+    analysed.late.update(new["participant"][~np.isnan(new["late_at"])].tolist())
+    _score(analysed, new, past, scorings)
+    analysed.memory = analysed.memory.with_checkpoints()
     _finish(analysed, {row_of[participant]: at for participant, at in intake.ended.items()}, scorings)
     return analysed
 
 
-def _rows(row_of: Mapping[int, int], items: Sequence[Item]) -> np.ndarray:
-    return np.array([row_of[item["participant"]] for item in items], np.intp)
+def _score(analysed: Analysed, new: np.ndarray, past: Past, scorings: Mapping[int, Scoring]) -> None:
+    """Step over what is new; where something came behind time, from the older checkpoint over all that came since."""
+    row_of = analysed.memory.rows()
+    rows = np.concatenate([past.rows, new])
+    index = np.array([row_of[one] for one in rows["participant"].tolist()], np.intp)
+    back = np.array(sorted(row_of[one] for one in past.participants), np.intp)
+    again = np.isin(index, back)
+    later = ~(again & late.is_in(rows, analysed.memory.older[index]))
+    rows, index, again = rows[later], index[later], again[later]
+    order = np.lexsort((rows["sequence"], time_of(rows), index))
+    rows, index, again = rows[order], index[order], again[order]
+    if len(back):
+        _turn_back(analysed, back, rows, index, again, scorings)
+    else:
+        _step(analysed, rows, index, np.arange(len(rows)), scorings)
+    analysed.rows = rows
+    _note_moments(analysed, index)
 
 
-def _step(analysed: Analysed, index: np.ndarray, scorings: Mapping[int, Scoring]) -> None:
-    captured_at = np.array([item["captured_at"] for item in analysed.items], np.float64)
+def _turn_back(
+    analysed: Analysed,
+    back: np.ndarray,
+    rows: np.ndarray,
+    index: np.ndarray,
+    again: np.ndarray,
+    scorings: Mapping[int, Scoring],
+) -> None:
+    """The newer checkpoint is made anew on the way, because what came behind time may belong into it."""
+    memory = analysed.memory
+    for person in back.tolist():
+        since = memory.older["segment_at"][person]
+        first = rows["captured_at"][index == person].min(initial=np.inf)
+        analysed.rewritten[memory.participants[person]] = first if np.isnan(since) else float(since)
+    analysed.memory = replace(memory, people=memory.turned_back(back))
+    before = again & late.is_in(rows, memory.newer[index])
+    _step(analysed, rows, index, np.flatnonzero(before), scorings)
+    newer = memory.newer.copy()
+    newer[back] = analysed.memory.people[back]
+    newer["last_sequence"] = memory.newer["last_sequence"]
+    analysed.memory = replace(analysed.memory, newer=newer)
+    _step(analysed, rows, index, np.flatnonzero(~before), scorings)
+    for name in OF_ARRIVAL:
+        analysed.memory.people[name] = memory.people[name]
+
+
+def _step(
+    analysed: Analysed, rows: np.ndarray, index: np.ndarray, which: np.ndarray, scorings: Mapping[int, Scoring]
+) -> None:
+    """Advance people by some of the rows, which get their states in place."""
     alike = defaultdict(list)
-    for row, item in enumerate(analysed.items):
-        alike[scorings[item["participant"]]].append(row)
-    late = np.zeros(len(index), bool)
-    for scoring, rows in alike.items():
-        step = attentiveness.step(
-            analysed.memory.people, index[rows], captured_at[rows], analysed.observations[rows], scoring
-        )
-        analysed.state[rows], analysed.observations[rows], late[rows] = step.state, step.measured, step.late
+    for number, participant in zip(which.tolist(), rows["participant"][which].tolist(), strict=True):
+        alike[scorings[participant]].append(number)
+    for scoring, some in alike.items():
+        measured = np.ascontiguousarray(rows["measured"][some])
+        step = attentiveness.step(analysed.memory.people, index[some], rows["captured_at"][some], measured, scoring)
+        rows["state"][some], rows["measured"][some] = step.state, step.measured
         _take_over(analysed, step)
-    _note_moments(analysed, index, late)
 
 
 def _take_over(analysed: Analysed, step: attentiveness.Step) -> None:
-    analysed.memory = Memory(analysed.memory.participants, step.people)
+    analysed.memory = replace(analysed.memory, people=step.people)
     analysed.segments = np.concatenate([analysed.segments, step.segments])
     analysed.windows = np.concatenate([analysed.windows, step.windows])
 
 
-def _note_moments(analysed: Analysed, index: np.ndarray, late: np.ndarray) -> None:
-    """What each participant's newest observation in time shows; late ones are only counted."""
-    senders = [item["participant"] for item in analysed.items]
-    analysed.late.update(senders[row] for row in np.flatnonzero(late))
-    newest = {senders[row]: row for row in np.flatnonzero(~late)}
-    rows = np.array(list(newest.values()), np.intp)
-    at = np.array([analysed.items[row]["captured_at"] for row in rows], np.float64)
-    held_s = at - analysed.memory.people["segment_at"][index[rows]]
-    moments = _moments(at, analysed.state[rows], analysed.observations[rows], held_s)
-    analysed.moments.update(zip(newest, moments, strict=True))
+def _note_moments(analysed: Analysed, index: np.ndarray) -> None:
+    """What each participant's newest observation in time shows; those that came too late are only counted."""
+    scored = np.flatnonzero(np.isnan(analysed.rows["late_at"]))
+    newest = list({person: row for row, person in zip(scored.tolist(), index[scored].tolist(), strict=True)}.values())
+    rows = analysed.rows[newest]
+    held_s = rows["captured_at"] - analysed.memory.people["segment_at"][index[newest]]
+    analysed.moments.update(zip(rows["participant"].tolist(), _moments(rows, held_s), strict=True))
 
 
-def _moments(at: np.ndarray, state: np.ndarray, measured: np.ndarray, held_s: np.ndarray) -> Iterator[Moment]:
+def _moments(rows: np.ndarray, held_s: np.ndarray) -> Iterator[Moment]:
+    measured = rows["measured"]
     angles = (plain(measured[name].astype(np.float64).round(1)) for name in ("yaw_deg", "pitch_deg", "roll_deg"))
     openness = _mean_of_seen(measured["openness_left"], measured["openness_right"])
     numbers = (
@@ -148,9 +159,9 @@ def _moments(at: np.ndarray, state: np.ndarray, measured: np.ndarray, held_s: np
         plain(measured["quality"].astype(np.float64).round(2)),
         plain(held_s.round(1)),
     )
-    states = [STATES[value] for value in state]
+    states = [STATES[value] for value in rows["state"]]
     reasons = [REASONS[value] for value in measured["reason"]]
-    return map(Moment, at.tolist(), states, reasons, *numbers)
+    return map(Moment, rows["captured_at"].tolist(), states, reasons, *numbers)
 
 
 def _mean_of_seen(left: np.ndarray, right: np.ndarray) -> np.ndarray:
@@ -169,18 +180,3 @@ def _finish(analysed: Analysed, ended: Mapping[int, float | None], scorings: Map
             _take_over(analysed, attentiveness.finish(analysed.memory.people, np.array([row]), at, scoring))
         analysed.ended[participants[row]] = at
     analysed.memory = analysed.memory.only(set(participants) - set(analysed.ended))
-
-
-def observation_columns(analysed: Analysed, days: Mapping[int, dt.date]) -> Columns:
-    """The columns of the table of observations; `days` is by participant."""
-    items = analysed.items
-    numbers = {name: plain(analysed.observations[name]) for name in MEASURED.names or ()}
-    return {
-        **numbers,
-        "participant_id": [item["participant"] for item in items],
-        "day": [days[item["participant"]] for item in items],
-        "sequence": [item["sequence"] for item in items],
-        "captured_at": times(np.array([item["captured_at"] for item in items], np.float64)),
-        "received_at": times(np.array([item["received_at"] for item in items], np.float64)),
-        "state": plain(analysed.state),
-    }

@@ -17,8 +17,8 @@ def plain(values: np.ndarray) -> list[Any]:
     return [None if value != value else value for value in values.tolist()]
 
 
-def times(values: np.ndarray) -> list[dt.datetime]:
-    return [dt.datetime.fromtimestamp(value, dt.UTC) for value in values.tolist()]
+def times(values: np.ndarray) -> list[dt.datetime | None]:
+    return [None if value != value else dt.datetime.fromtimestamp(value, dt.UTC) for value in values.tolist()]
 
 
 def without(columns: Columns, gone: set[int]) -> Columns:

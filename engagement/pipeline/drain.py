@@ -11,14 +11,16 @@ from django.db import OperationalError
 from django.utils import timezone
 from redis.exceptions import RedisError
 
-from analysis.attentiveness import PERSON_VERSION, Scoring
+from analysis.attentiveness import Scoring
 from engagement.errors import AnalysisFailed
 from engagement.models import Scoring as ScoringRow
 from engagement.models import Session, ShardState
-from engagement.pipeline import broadcast, intake, store, stream, windows
-from engagement.pipeline.analyse import Analysed, Memory, analyse, observation_columns
+from engagement.pipeline import broadcast, intake, observations, store, stream, windows
+from engagement.pipeline.analyse import Analysed, analyse
 from engagement.pipeline.counting import Counting, last_minutes
 from engagement.pipeline.intake import Intake, Person, Rejected
+from engagement.pipeline.late import past_of
+from engagement.pipeline.memory import Memory
 from engagement.pipeline.stream import Entry
 
 logger = logging.getLogger(__name__)
@@ -90,18 +92,15 @@ def _reject_all(entries: Iterable[Entry]) -> None:
 
 
 def _drain_together(state: ShardState, entries: Sequence[Entry]) -> ShardState:
-    batch = _Batch.of(Memory.of(state), entries)
-    analysed = analyse(batch.memory, batch.intake, batch.pictures, batch.scorings)
-    for day in {batch.days[item["participant"]] for item in analysed.items}:
+    memory = Memory.of(state)
+    batch = _Batch.of(memory, entries)
+    past = past_of(batch.memory, batch.intake.accepted, batch.days)
+    analysed = analyse(batch.memory, batch.intake, batch.pictures, batch.scorings, past)
+    for day in {batch.days[participant] for participant in analysed.heard}:
         store.ensure_partition(day)
-    state = ShardState(
-        shard=state.shard,
-        last_entry=entries[-1].id,
-        participants=list(analysed.memory.participants),
-        people=analysed.memory.people.tobytes(),
-        version=PERSON_VERSION,
-    )
-    gone = store.store(state, _to_store(batch, analysed))
+    changes = {"last_entry": entries[-1].id, **analysed.memory.changes(state, memory)}
+    state = ShardState(**{"shard": state.shard, "checkpoints": state.checkpoints, **changes})
+    gone = store.store(state, list(changes), _to_store(batch, analysed))
     stream.trim(state.shard, state.last_entry)
     _acknowledge(entries, batch, batch.intake.rejected + analysed.rejected)
     _show(batch, analysed, gone)
@@ -169,7 +168,7 @@ def _scorings(sessions: Mapping[int, Session]) -> dict[int, Scoring]:
 
 def _to_store(batch: _Batch, analysed: Analysed) -> store.Batch:
     rejected = Counter(one.participant for one in batch.intake.rejected + analysed.rejected)
-    heard = {item["participant"] for item in analysed.items} | set(rejected) | set(batch.intake.superseded)
+    heard = set(analysed.heard) | set(rejected) | set(batch.intake.superseded)
     superseded = batch.intake.superseded
     counts = {
         participant: store.Counts(superseded[participant], rejected[participant], analysed.late[participant])
@@ -177,7 +176,8 @@ def _to_store(batch: _Batch, analysed: Analysed) -> store.Batch:
     }
     return store.Batch(
         counts=counts,
-        observations=observation_columns(analysed, batch.days),
+        observations=observations.columns_of(analysed.rows, batch.days),
+        rewritten=analysed.rewritten,
         segments=windows.columns_of(analysed.segments, batch.memory.participants),
         windows=windows.columns_of(analysed.windows, batch.memory.participants),
         ended={participant: _time(at) for participant, at in analysed.ended.items()},

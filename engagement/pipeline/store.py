@@ -1,18 +1,19 @@
 """The one transaction that makes a batch true: its rows, its people's memory and how far the stream is stored."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
+import numpy as np
 from django.db import connection, models, transaction
 from django.utils import timezone
 from psycopg import sql
 
 from engagement.models import Observation, Participant, Segment, ShardState, Window
-from engagement.pipeline.columns import Columns, without
+from engagement.pipeline.columns import Columns, times, without
 
 # Of PostgreSQL's advisory locks: the first number says what for, the second which one.
 SHARD_LOCKS = 0x48454144
@@ -27,6 +28,12 @@ COUNT = """
     FROM unnest(%(ids)s::bigint[], %(dropped)s::int[], %(rejected)s::int[], %(late)s::int[])
         AS n(id, dropped, rejected, late)
     WHERE p.id = n.id AND (n.dropped + n.rejected + n.late > 0 OR p.last_seen_at IS NULL OR p.last_seen_at < %(old)s)
+"""
+
+
+FORGET_SEGMENTS = """
+    DELETE FROM engagement_segment s USING unnest(%s::bigint[], %s::timestamptz[]) AS rewritten(id, since)
+    WHERE s.participant_id = rewritten.id AND s.started_at >= rewritten.since
 """
 
 
@@ -51,6 +58,7 @@ class Batch:
 
     counts: Mapping[int, Counts]  # of everybody the batch is about
     observations: Columns
+    rewritten: Mapping[int, float]  # whose observations are stored already, and from when on segments are replaced
     segments: Columns
     windows: Columns
     ended: Mapping[int, dt.datetime]
@@ -106,15 +114,16 @@ def last_sequences(participants: Mapping[int, dt.date]) -> dict[int, int]:
 
 
 @transaction.atomic
-def store(state: ShardState, batch: Batch) -> set[int]:
+def store(state: ShardState, changed: Collection[str], batch: Batch) -> set[int]:
     """Make it all true, or nothing. Returns who withdrew or was removed meanwhile: nothing of them is stored."""
     gone = set(batch.counts) - _lock_participants(sorted(batch.counts))
-    _write(Observation, without(batch.observations, gone), overwrite=False)
+    _write(Observation, without(batch.observations, gone), overwrite=bool(batch.rewritten))
+    _forget_segments({participant: at for participant, at in batch.rewritten.items() if participant not in gone})
     _write(Segment, without(batch.segments, gone), overwrite=True)
     _write(Window, without(batch.windows, gone), overwrite=True)
     _count(sorted(set(batch.counts) - gone), batch.counts)
     _end({participant: at for participant, at in batch.ended.items() if participant not in gone})
-    state.save(force_update=True)
+    state.save(force_update=True, update_fields=changed)
     return gone
 
 
@@ -140,6 +149,12 @@ def _write(model: type[models.Model], columns: Columns, *, overwrite: bool) -> N
             for row in zip(*(columns[name] for name in way.types), strict=True):
                 copy.write_row(row)
         cursor.execute(way.insert)
+
+
+def _forget_segments(since: Mapping[int, float]) -> None:
+    if since:
+        with connection.cursor() as cursor:
+            cursor.execute(FORGET_SEGMENTS, [list(since), times(np.array(list(since.values())))])
 
 
 @cache

@@ -14,14 +14,17 @@ from engagement.pipeline.counting import NO_MINUTE, STATES, Minute, last_minutes
 from engagement.services import sessions
 from engagement.services.grid import REASONS, Grid, counting_of, grid_of, one
 
-# One step into the index per person, whatever their number of observations; a state lasts since the last segment ended.
+# A few steps into the index per person, whatever their number of observations: the newest in time is one of the last to
+# come. A state lasts since the last segment ended.
 LATEST = """
     SELECT p.id, extract(epoch FROM o.captured_at), o.state, o.reason, o.yaw_deg, o.pitch_deg, o.roll_deg,
            (coalesce(o.openness_left, o.openness_right) + coalesce(o.openness_right, o.openness_left)) / 2,
            o.quality, extract(epoch FROM o.captured_at - coalesce(s.ended_at, first.captured_at))
     FROM engagement_participant p
-    JOIN LATERAL (SELECT * FROM engagement_observation
-                  WHERE day = %(day)s AND participant_id = p.id ORDER BY sequence DESC LIMIT 1) o ON true
+    JOIN LATERAL (SELECT * FROM (SELECT * FROM engagement_observation
+                                 WHERE day = %(day)s AND participant_id = p.id AND late_at IS NULL
+                                 ORDER BY sequence DESC LIMIT 32) recent
+                  ORDER BY captured_at DESC, sequence DESC LIMIT 1) o ON true
     JOIN LATERAL (SELECT captured_at FROM engagement_observation
                   WHERE day = %(day)s AND participant_id = p.id ORDER BY sequence LIMIT 1) first ON true
     LEFT JOIN LATERAL (SELECT ended_at FROM engagement_segment

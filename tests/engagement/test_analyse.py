@@ -5,12 +5,14 @@ from typing import Any
 import numpy as np
 import pytest
 
-from analysis.attentiveness import PERSON, PERSON_VERSION, Scoring, new_people
+from analysis.attentiveness import PERSON, PERSON_VERSION, Scoring
 from analysis.types import COMPACT_INDICES, Reason, State
 from engagement.messages import Face
 from engagement.models import Participant, ShardState
-from engagement.pipeline.analyse import Analysed, Memory, analyse
+from engagement.pipeline.analyse import Analysed, analyse
 from engagement.pipeline.intake import Intake, Person, sort_out
+from engagement.pipeline.late import Past
+from engagement.pipeline.memory import Memory
 from engagement.pipeline.stream import Item
 from tests.engagement.items import end, frame, head, landmarks, status
 
@@ -29,9 +31,9 @@ def sequences(intake: Intake) -> list[tuple[int, int]]:
 
 
 def run(*items: Item) -> Analysed:
-    memory = Memory((), new_people(0)).with_people({1: 0, 2: 0})
+    memory = Memory.empty().with_people({1: 0, 2: 0})
     intake = sort_out(items, KNOWN, memory.settled(), {})
-    return analyse(memory, intake, {}, {1: Scoring(), 2: Scoring()})
+    return analyse(memory, intake, {}, {1: Scoring(), 2: Scoring()}, Past.none())
 
 
 def test_everybody_s_items_are_taken_in_order() -> None:
@@ -83,9 +85,10 @@ def test_only_the_newest_picture_is_left() -> None:
 
 def test_a_memory_survives_its_bytes() -> None:
     memory = run(landmarks(ADA, 1, T0), landmarks(GRACE, 1, T0)).memory
-    row = ShardState(participants=[1, 2], people=memory.people.tobytes(), version=PERSON_VERSION)
+    row = ShardState(**memory.changes(ShardState(), Memory.empty()))
     assert Memory.of(row).settled() == {1: 1, 2: 1}
-    assert Memory.of(row).people.tobytes() == memory.people.tobytes()
+    for name in ("people", "older", "newer"):
+        assert getattr(Memory.of(row), name).tobytes() == getattr(memory, name).tobytes()
 
 
 def test_the_memory_of_another_version_is_not_read() -> None:
@@ -99,22 +102,22 @@ def test_every_way_to_send_a_face_gives_the_same_pose(point_set: str, is_float32
     points = {"mesh478": head(25), "mesh468": head(25)[:468], "compact": head(25)[list(COMPACT_INDICES)]}[point_set]
     face = Face.from_pixels(point_set, points, is_float32)
     sent = {name: getattr(face, name) for name in ("points", "is_float32", "origin_x", "origin_y", "scale")}
-    (row,) = run(landmarks(ADA, 1, T0, point_set=point_set, **sent)).observations
+    (row,) = run(landmarks(ADA, 1, T0, point_set=point_set, **sent)).rows["measured"]
     assert row["yaw_deg"] == pytest.approx(25, abs=0.5)
     assert np.isnan(row["gaze_yaw_deg"]) == (point_set == "mesh468")
 
 
 def test_a_mirrored_picture_turns_the_other_way() -> None:
-    (row,) = run(landmarks(ADA, 1, T0, yaw=25, mirrored=True)).observations
+    (row,) = run(landmarks(ADA, 1, T0, yaw=25, mirrored=True)).rows["measured"]
     assert row["yaw_deg"] == pytest.approx(-25, abs=0.5)
 
 
 def test_a_reason_instead_of_a_face_is_kept() -> None:
     item = {key: value for key, value in landmarks(ADA, 1, T0).items() if key not in ("point_set", "points")}
     analysed = run({**item, "reason": "several_faces", "faces": 3}, status(GRACE, 1, T0, "paused"))
-    assert analysed.observations["reason"].tolist() == [Reason.SEVERAL_FACES, Reason.PAUSED]
-    assert analysed.observations["faces"].tolist() == [3, 0]
-    assert analysed.state.tolist() == [State.UNKNOWN, State.UNKNOWN]
+    assert analysed.rows["measured"]["reason"].tolist() == [Reason.SEVERAL_FACES, Reason.PAUSED]
+    assert analysed.rows["measured"]["faces"].tolist() == [3, 0]
+    assert analysed.rows["state"].tolist() == [State.UNKNOWN, State.UNKNOWN]
 
 
 def test_the_moment_of_each_participant_is_their_newest() -> None:
@@ -126,8 +129,8 @@ def test_the_moment_of_each_participant_is_their_newest() -> None:
 
 
 def test_a_late_observation_is_no_moment() -> None:
-    analysed = run(landmarks(ADA, 1, T0 + 5), landmarks(ADA, 2, T0 + 1))
-    assert analysed.moments[1].at == T0 + 5
+    analysed = run(landmarks(ADA, 1, T0 + 9), landmarks(ADA, 2, T0 + 1))
+    assert analysed.moments[1].at == T0 + 9
     assert analysed.late == {1: 1}
 
 

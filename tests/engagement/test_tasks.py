@@ -275,7 +275,7 @@ def test_the_history_is_the_same_in_whatever_batches_it_came(ada: Participant) -
 
 
 def test_observations_that_come_too_late_are_stored_and_counted(ada: Participant) -> None:
-    drain(landmarks(ada, 1, T0 + 5), landmarks(ada, 2, T0 + 1))
+    drain(landmarks(ada, 1, T0 + 7), landmarks(ada, 2, T0 + 1))
     ada.refresh_from_db()
     assert (stored(ada), ada.late) == ([1, 2], 1)
 

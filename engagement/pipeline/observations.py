@@ -1,0 +1,94 @@
+"""Observations of many people as one array: from items, from their table, and back into it."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from django.db import connection
+from psycopg import sql
+
+from analysis.types import MEASURED, State
+from engagement.pipeline.columns import Columns, plain, times
+from engagement.pipeline.stream import Item
+
+OBSERVED = np.dtype(
+    [
+        ("participant", "<i8"),
+        ("sequence", "<i8"),
+        ("captured_at", "<f8"),
+        ("received_at", "<f8"),
+        ("late_at", "<f8"),  # NaN: it is scored
+        ("state", "u1"),
+        ("measured", MEASURED),
+    ]
+)
+TIMES = ("captured_at", "received_at", "late_at")
+HEAD = ("participant_id", "sequence", *TIMES, "state")
+NUMBERS = MEASURED.names or ()
+MAY_BE_ABSENT = [name for name in NUMBERS if MEASURED[name].kind == "f"]
+
+
+def _listed() -> sql.Composable:
+    """Of the table `o`; absent numbers are NULL there and NaN here."""
+    forms = dict.fromkeys(TIMES, "coalesce(extract(epoch FROM {})::float8, 'NaN')")
+    forms |= dict.fromkeys(MAY_BE_ABSENT, "coalesce({}, 'NaN')")
+    columns = [sql.SQL(forms.get(name, "{}")).format(sql.Identifier("o", name)) for name in (*HEAD, *NUMBERS)]
+    return sql.SQL(", ").join(columns)
+
+
+SINCE = sql.SQL("""
+    SELECT {} FROM unnest(%s::bigint[], %s::date[], %s::bigint[]) AS wanted(id, day, sequence)
+    JOIN engagement_observation o
+      ON o.day = wanted.day AND o.participant_id = wanted.id AND o.sequence > wanted.sequence
+""").format(_listed())
+OF_SESSION = sql.SQL("""
+    SELECT {} FROM engagement_observation o JOIN engagement_participant p ON p.id = o.participant_id
+    WHERE o.day = %s AND p.session_id = %s AND p.withdrawn_at IS NULL
+""").format(_listed())
+
+
+def of_items(items: Sequence[Item], measured: np.ndarray) -> np.ndarray:
+    """(n,) OBSERVED. Captured to the microsecond, as the table keeps it: to replay gives the same then."""
+    rows = np.empty(len(items), OBSERVED)
+    for name in ("participant", "sequence", "received_at"):
+        rows[name] = [item[name] for item in items]
+    rows["captured_at"] = np.round(np.array([item["captured_at"] for item in items], np.float64) * 1e6) / 1e6
+    rows["late_at"], rows["state"], rows["measured"] = np.nan, State.UNKNOWN, measured
+    return rows
+
+
+def time_of(rows: np.ndarray) -> np.ndarray:
+    """(n,) where each one stands in time: one that is too late where it came, behind what had come before it."""
+    return np.where(np.isnan(rows["late_at"]), rows["captured_at"], rows["late_at"])
+
+
+def stored_since(sequences: Mapping[int, int], days: Mapping[int, dt.date]) -> np.ndarray:
+    """What came of some participants after a sequence each. `days`, by participant too, says where it is filed."""
+    people = list(sequences)
+    return _read(SINCE, [people, [days[one] for one in people], list(sequences.values())])
+
+
+def of_session(session: int, day: dt.date) -> np.ndarray:
+    """All that is stored of those who take part, person by person in the order of time."""
+    rows = _read(OF_SESSION, [day, session])
+    return rows[np.lexsort((rows["sequence"], time_of(rows), rows["participant"]))]
+
+
+def _read(query: sql.Composable, values: list[Any]) -> np.ndarray:
+    with connection.cursor() as cursor:
+        cursor.execute(query, values)
+        return np.array([(*row[: len(HEAD)], row[len(HEAD) :]) for row in cursor.fetchall()], OBSERVED)
+
+
+def columns_of(rows: np.ndarray, days: Mapping[int, dt.date]) -> Columns:
+    """The columns of the table of observations; `days` is by participant."""
+    participants = rows["participant"].tolist()
+    return {
+        **{name: plain(rows["measured"][name]) for name in NUMBERS},
+        **{name: times(rows[name]) for name in TIMES},
+        "participant_id": participants,
+        "day": [days[participant] for participant in participants],
+        "sequence": rows["sequence"].tolist(),
+        "state": rows["state"].tolist(),
+    }
