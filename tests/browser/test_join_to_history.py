@@ -3,10 +3,11 @@
 import re
 
 import numpy as np
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
-from tests.browser.conftest import EMAIL, PASSWORD, NewContext, Violations
+from tests.browser.conftest import NewContext, Violations
 from tests.browser.film import PERIOD_S, SWING_DEG
+from tests.browser.steps import join, log_in, open_session
 
 WATCHED_S = 15
 SAMPLES_HZ = 4
@@ -24,34 +25,6 @@ WATCH_YAW = """async ([seconds, hz]) => {
 }"""
 
 
-def _log_in(page: Page) -> None:
-    page.goto("/login")
-    page.get_by_label("E-mail").fill(EMAIL)
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Log in").click()
-
-
-def _open_session(page: Page) -> str:
-    """Create a course and a session, open it, and return its join code."""
-    page.get_by_label("Name of the course").fill("Physics 101")
-    page.get_by_role("button", name="Create course").click()
-    page.get_by_label("Name of the session").fill("Lenses")
-    page.get_by_role("button", name="Create session").click()
-    page.get_by_role("button", name="Open session").click()
-    expect(page.get_by_text("Nobody has joined yet")).to_be_visible()
-    return page.locator(".code.large").first.inner_text()
-
-
-def _join(page: Page, code: str) -> None:
-    page.goto(f"/join/{code}")
-    expect(page.get_by_role("heading", name="Lenses")).to_be_visible()
-    expect(page.get_by_text("No emotions")).to_be_visible()
-    page.get_by_label("Your name").fill("Grace Hopper")
-    page.get_by_role("button", name="I agree").click()
-    expect(page.get_by_role("heading", name="Measuring")).to_be_visible(timeout=30_000)
-    expect(page.get_by_text("Connected")).to_be_visible()
-
-
 def _swing(seen: list[tuple[float, str]]) -> tuple[float, float]:
     """Fit the film's period to the yaws: the amplitude in degrees and the share of their variance that it explains."""
     known = [(at, text.replace("−", "-")) for at, text in seen if "°" in text]
@@ -66,9 +39,9 @@ def _swing(seen: list[tuple[float, str]]) -> tuple[float, float]:
 
 def test_a_face_on_camera_becomes_a_history(new_context: NewContext, violations: Violations) -> None:
     host, person = new_context().new_page(), new_context().new_page()
-    _log_in(host)
-    code = _open_session(host)
-    _join(person, code)
+    log_in(host)
+    code = open_session(host)
+    join(person, code)
 
     expect(host.get_by_text("Grace Hopper")).to_be_visible(timeout=10_000)
     host.get_by_role("button", name="Table").click()

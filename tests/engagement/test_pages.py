@@ -8,7 +8,7 @@ from pytest_django import Settings
 from engagement import pages
 from engagement.models import Session
 
-APP_PAGES = ["/", "/login", "/courses/1", "/sessions/1", "/sessions/1/history"]
+APP_PAGES = ["/", "/login", "/courses/1", "/sessions/1", "/sessions/1/history", "/accuracy"]
 POLICY = (
     "default-src 'self'; script-src 'self'{}; worker-src 'self'; connect-src 'self' ws://testserver; "
     "img-src 'self' data: blob:; style-src 'self'; frame-ancestors 'none'; base-uri 'self'; "

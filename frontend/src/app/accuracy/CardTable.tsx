@@ -9,18 +9,18 @@ export function CardTable({ table }: { readonly table: Table }) {
         <table>
           <thead>
             <tr>
-              {columns.map(({ name, isNumber }) => (
-                <th key={name} scope="col" class={isNumber ? 'right' : ''}>
+              {columns.map(({ name, isNumber }, index) => (
+                <th key={index} scope="col" class={isNumber ? 'right' : ''}>
                   {name}
                 </th>
               ))}
             </tr>
           </thead>
           <tbody>
-            {table.rows.map((row) => (
-              <tr key={row.join()}>
-                {columns.map(({ name, isNumber, write }, index) => (
-                  <td key={name} class={isNumber ? 'right number' : ''}>
+            {table.rows.map((row, at) => (
+              <tr key={at}>
+                {columns.map(({ isNumber, write }, index) => (
+                  <td key={index} class={isNumber ? 'right number' : ''}>
                     {write(row[index] ?? null)}
                   </td>
                 ))}

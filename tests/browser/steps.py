@@ -1,0 +1,33 @@
+"""What an instructor and a person do first, as often as a test needs it."""
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import EMAIL, PASSWORD
+
+
+def log_in(page: Page) -> None:
+    page.goto("/login")
+    page.get_by_label("E-mail").fill(EMAIL)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Log in").click()
+
+
+def open_session(page: Page) -> str:
+    """Create a course and a session, open it, and return its join code."""
+    page.get_by_label("Name of the course").fill("Physics 101")
+    page.get_by_role("button", name="Create course").click()
+    page.get_by_label("Name of the session").fill("Lenses")
+    page.get_by_role("button", name="Create session").click()
+    page.get_by_role("button", name="Open session").click()
+    expect(page.get_by_text("Nobody has joined yet")).to_be_visible()
+    return page.locator(".code.large").first.inner_text()
+
+
+def join(page: Page, code: str) -> None:
+    page.goto(f"/join/{code}")
+    expect(page.get_by_role("heading", name="Lenses")).to_be_visible()
+    expect(page.get_by_text("No emotions")).to_be_visible()
+    page.get_by_label("Your name").fill("Grace Hopper")
+    page.get_by_role("button", name="I agree").click()
+    expect(page.get_by_role("heading", name="Measuring")).to_be_visible(timeout=30_000)
+    expect(page.get_by_text("Connected")).to_be_visible()
