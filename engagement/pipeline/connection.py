@@ -30,6 +30,7 @@ PAST_S = 12 * 3600.0
 RECORDING_S = 24 * 3600.0
 TAIL_S = 60.0
 RESUME_TIMEOUT_S = 15.0
+CLOCK_JUMP_S = 60.0  # no network is so slow
 
 
 class Outbox(Protocol):
@@ -78,13 +79,19 @@ class Bucket:
 
 
 class ClockOffset:
-    """Server clock minus client clock: the exchange that travelled fastest, of the last few, says it best."""
+    """Server clock minus client clock: the exchange that travelled fastest, of the last few, says it best.
+
+    A clock that was set forward shows at once, because nothing travels back in time; one that was set back, as a jump.
+    """
 
     def __init__(self) -> None:
         self._offsets: deque[float] = deque(maxlen=8)
 
     def learn(self, sent_at: float, received_at: float) -> None:
-        self._offsets.append(received_at - sent_at)
+        offset = received_at - sent_at
+        if offset > self.seconds + CLOCK_JUMP_S:
+            self._offsets.clear()
+        self._offsets.append(offset)
 
     @property
     def seconds(self) -> float:
@@ -212,7 +219,8 @@ class Connection:
         _require_between(corrected, received_at - PAST_S, received_at + FUTURE_S)
         if self.session.ended_at is not None and corrected > self.session.ended_at + 1:
             raise SessionClosed
-        return corrected
+        # Nothing is captured after it came: until the clocks are compared again, this one is ahead.
+        return min(corrected, received_at)
 
     def _require_agreed(self, message: Message) -> None:
         agreed = self.hello.point_set

@@ -191,6 +191,29 @@ def test_a_recorded_time_is_within_its_session(captured_at: float) -> None:
         one.accept(no_face(1, captured_at), NOW)
 
 
+def test_what_comes_from_the_future_counts_as_captured_when_it_came() -> None:
+    one, _ = connection()
+    ahead = one.accept(no_face(1, NOW + 200), NOW)
+    behind = one.accept(no_face(2, NOW - 2), NOW + 0.1)
+    assert ahead is not None
+    assert behind is not None
+    assert (ahead["captured_at"], behind["captured_at"]) == (NOW, NOW - 2)
+
+
+def test_a_recording_may_be_ahead_of_the_present() -> None:
+    one, _ = connection(is_recorded=True)
+    item = one.accept(no_face(1, NOW + 200), NOW)
+    assert item is not None
+    assert item["captured_at"] == NOW + 200
+
+
+def test_a_clock_that_was_set_back_is_known_at_the_next_exchange() -> None:
+    clock = ClockOffset()
+    for sent_at, received_at in ((100.0, 101.0), (110.0, 110.5), (120.0 - 3600, 120.2)):
+        clock.learn(sent_at, received_at)
+    assert clock.seconds == pytest.approx(3600.2)
+
+
 def test_a_client_whose_clock_is_wrong_is_put_right() -> None:
     one, _ = connection()
     one.clock.learn(sent_at=NOW - 7200, received_at=NOW + 0.3)
