@@ -1,92 +1,20 @@
 """Faces placed at a distance in the picture of an ordinary webcam."""
 
-from dataclasses import dataclass
 from functools import partial
 
-import cv2
 import numpy as np
-import simplejpeg
 
-from analysis.benchmarks.accuracy import metrics
-from analysis.benchmarks.accuracy.context import Context, Folder, Picture
+from analysis.benchmarks.accuracy import metrics, placement
+from analysis.benchmarks.accuracy.context import Context, Folder, Looks, Picture
 from analysis.benchmarks.accuracy.metrics import number, percent
 from analysis.benchmarks.accuracy.section import Cell, Figures, Section, Table
-from analysis.face import FaceResult
-from analysis.image import Image
 
-WIDTH, HEIGHT = 640, 480
-HORIZONTAL_FOV_DEG, VERTICAL_FOV_DEG = 60.0, 47.0
-FACE_CM = 15.0
-CM_PER_FOOT = 30.48
 NEAR = 2
 FEET = (NEAR, 3, 4, 5, 6, 8, 10, 12)
-JPEG_QUALITY = 80
+GHOST_FEET = (4, 8)
 CLASS_DEG, BORDER_DEG = 15.0, 3.0
-SIDES_OF_FACE = (234, 454)
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where a portrait goes.
-
-    Attributes
-    ----------
-    x, y : float, pixels
-        The middle of the face in the portrait.
-    scale : float
-        Pixels of the frame for each pixel of the portrait.
-    blurred : bool
-        The background is the portrait itself, filling the frame and blurred; else its mean colour.
-    """
-
-    x: float
-    y: float
-    scale: float
-    blurred: bool
-
-
-def face_px(feet: float) -> float:
-    """How wide a face of 15 cm is in a frame of 640 x 480 and 60 degrees, ``feet`` in front of the camera; pixels."""
-    focal = WIDTH / 2 / np.tan(np.radians(HORIZONTAL_FOV_DEG / 2))
-    return float(FACE_CM / (feet * CM_PER_FOOT) * focal)
-
-
-def face_width(face: FaceResult) -> float:
-    """Distance between the sides of a face, in three dimensions, so that a turn does not narrow it; pixels."""
-    right, left = face.points[list(SIDES_OF_FACE)]
-    return float(np.linalg.norm(left - right))
-
-
-def place(image: Image, where: Place) -> Image:
-    """Put a portrait into a frame, its face in the middle, and compress it as a webcam's frame is sent."""
-    frame = _background(image, where.blurred)
-    # Areas are averaged where the portrait shrinks, which a warp alone does not do.
-    small = cv2.resize(image, None, fx=where.scale, fy=where.scale, interpolation=_interpolation(where.scale))
-    left = round(WIDTH / 2 - where.x * where.scale)
-    top = round(HEIGHT / 2 - where.y * where.scale)
-    _paste(frame, small, left, top)
-    data = simplejpeg.encode_jpeg(frame, quality=JPEG_QUALITY)
-    placed: Image = simplejpeg.decode_jpeg(data, colorspace="RGB")
-    return placed
-
-
-def _interpolation(scale: float) -> int:
-    return cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
-
-
-def _background(image: Image, blurred: bool) -> Image:
-    if not blurred:
-        colour = image.reshape(-1, 3).mean(axis=0).round().astype(np.uint8)
-        return np.ascontiguousarray(np.broadcast_to(colour, (HEIGHT, WIDTH, 3)))
-    few = cv2.resize(image, (WIDTH // 32, HEIGHT // 32), interpolation=cv2.INTER_AREA)
-    return cv2.resize(few, (WIDTH, HEIGHT), interpolation=cv2.INTER_CUBIC)
-
-
-def _paste(frame: Image, image: Image, left: int, top: int) -> None:
-    height, width = image.shape[:2]
-    from_x, from_y = max(0, -left), max(0, -top)
-    to_x, to_y = min(width, WIDTH - left), min(height, HEIGHT - top)
-    frame[top + from_y : top + to_y, left + from_x : left + to_x] = image[from_y:to_y, from_x:to_x]
+# Far larger than the face that was placed: the one behind it.
+GHOST_TIMES = 2.2
 
 
 def measure(context: Context) -> Section | None:
@@ -96,9 +24,9 @@ def measure(context: Context) -> Section | None:
     tables: list[Table] = []
     figures: Figures = {}
     for folder in context.posed:
-        table, of_folder = _measure(context, folder)
-        tables.append(table)
-        figures |= {f"{folder.name}.{name}": value for name, value in of_folder.items()}
+        of_folder = _by_distance(context, folder), _before_a_ghost(context, folder)
+        tables += [table for table, _ in of_folder]
+        figures |= {f"{folder.name}.{name}": value for _, found in of_folder for name, value in found.items()}
     summary = "Portraits placed at a distance in a frame of 640 x 480 pixels: " + "; ".join(
         f"{folder.name}: found {figures[f'{folder.name}.found_6ft_percent']:.1f} % at 6 feet and "
         f"{figures[f'{folder.name}.found_10ft_percent']:.1f} % at 10"
@@ -107,18 +35,21 @@ def measure(context: Context) -> Section | None:
     return Section("distance", "Far from the camera", summary + ".", tuple(tables), figures)
 
 
-def pictures(context: Context, folder: Folder, feet: float) -> list[Picture]:
-    """The portraits of a folder at a distance, but those in which the product sees no face to place."""
+def pictures(context: Context, folder: Folder, feet: float, before_a_ghost: bool = False) -> list[Picture]:
+    """The portraits of a folder at a distance, but those in which the product sees no face to place.
+
+    Every other one stands in front of a plain background, the rest in front of one out of focus.
+    """
     made = []
     for index, (path, face) in enumerate(zip(folder.files, context.faces(folder).faces, strict=True)):
         if face is not None:
-            x, y = face.points[:468, :2].mean(axis=0).tolist()
-            where = Place(x, y, face_px(feet) / face_width(face), blurred=index % 2 == 1)
-            made.append(Picture(path, (partial(place, where=where),), VERTICAL_FOV_DEG))
+            behind = placement.ghost if before_a_ghost else (placement.plain, placement.continued)[index % 2]
+            put = partial(placement.place, where=placement.at_distance(face, feet), background=behind)
+            made.append(Picture(path, (put,), placement.VERTICAL_FOV_DEG))
     return made
 
 
-def _measure(context: Context, folder: Folder) -> tuple[Table, Figures]:
+def _by_distance(context: Context, folder: Folder) -> tuple[Table, Figures]:
     seen = {feet: context.observe(pictures(context, folder, feet)) for feet in FEET}
     near = seen[NEAR]
     rows: list[tuple[Cell, ...]] = []
@@ -129,7 +60,7 @@ def _measure(context: Context, folder: Folder) -> tuple[Table, Figures]:
         moved = metrics.mae(metrics.wrapped(seen[feet].angles - near.angles))
         low, high = metrics.wilson(count, of)
         shares = [percent(count, of), 100.0 * low, 100.0 * high, percent(same, compared)]
-        rows.append((feet, round(face_px(feet), 1), *shares, compared, *map(number, moved)))
+        rows.append((feet, round(placement.face_px(feet), 1), *shares, compared, *map(number, moved)))
         figures |= {f"found_{feet}ft_percent": shares[0], f"same_{feet}ft_percent": shares[3]}
     columns = (
         *("feet", "face (pixels)", "found (%)", "95 % from", "to", "same orientation as near (%)", "compared"),
@@ -159,6 +90,26 @@ def same_orientation(near: np.ndarray, far: np.ndarray) -> tuple[int, int]:
     # Borders lie half way between the multiples of 15 degrees, so that straight ahead is a class of its own.
     place = near[:, :2] / CLASS_DEG
     from_border = np.abs(np.abs(place - np.round(place)) - 0.5) * CLASS_DEG
-    clear = (from_border > BORDER_DEG).all(axis=1) & ~np.isnan(near + far).any(axis=1)
+    clear = (from_border >= BORDER_DEG).all(axis=1) & ~np.isnan(near + far).any(axis=1)
     same = (np.round(place) == np.round(far[:, :2] / CLASS_DEG)).all(axis=1)
     return int((same & clear).sum()), int(clear.sum())
+
+
+def _before_a_ghost(context: Context, folder: Folder) -> tuple[Table, Figures]:
+    rows: list[tuple[Cell, ...]] = []
+    figures: Figures = {}
+    for feet in GHOST_FEET:
+        seen = context.observe(pictures(context, folder, feet, before_a_ghost=True))
+        is_ghost = _much_larger(seen, GHOST_TIMES * placement.face_px(feet))
+        of = len(seen.found)
+        meant, mistaken = percent(int((seen.found & ~is_ghost).sum()), of), percent(int(is_ghost.sum()), of)
+        rows.append((feet, meant, mistaken))
+        figures |= {f"before_ghost_{feet}ft_percent": meant}
+    title = f"{folder.name}: before its own picture, as large as the frame and out of focus"
+    note = "As before a poster or a virtual background: the sharp face is meant, not the large one."
+    return Table(title, ("feet", "the face found (%)", "the background taken for it (%)"), tuple(rows), note), figures
+
+
+def _much_larger(seen: Looks, width: float) -> np.ndarray:
+    sizes = [0.0 if face is None else float(np.ptp(face.points[:, 0])) for face in seen.faces]
+    return seen.found & (np.array(sizes) > width)

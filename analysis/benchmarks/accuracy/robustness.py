@@ -10,8 +10,8 @@ import simplejpeg
 
 from analysis.benchmarks.accuracy import metrics
 from analysis.benchmarks.accuracy.context import Change, Context, Folder, Picture
-from analysis.benchmarks.accuracy.distance import face_width
 from analysis.benchmarks.accuracy.metrics import number, percent
+from analysis.benchmarks.accuracy.placement import face_width
 from analysis.benchmarks.accuracy.section import Figures, Section, Table
 from analysis.face import FaceResult
 from analysis.image import Image
