@@ -3,7 +3,16 @@ import { crop } from '../src/vision/crop';
 import { candidates, merge } from '../src/vision/detector';
 import { conversion, type Planes, pictureOfImage, unpack } from '../src/vision/picture';
 import { quality } from '../src/vision/quality';
-import { cropMatrix, overlap, regionOfBox, regionOfPoints, toPicture } from '../src/vision/regions';
+import {
+  cropMatrix,
+  overlap,
+  regionOfBox,
+  regionOfPoints,
+  squareOf,
+  tilesOf,
+  toPicture,
+} from '../src/vision/regions';
+import { isFarDue, nextMissed, tilesDue } from '../src/vision/schedule';
 import { Pace } from '../src/vision/watch';
 
 /** The numbers of this file come from analysis/ (crop_matrix, region_of, Detection.region, overlap). */
@@ -53,17 +62,42 @@ describe('regions', () => {
   });
 });
 
+describe('the search', () => {
+  it('looks into the four corners of a picture, and into two of a wide one', () => {
+    expect(tilesOf(640, 480, [0, 1, 2, 3])).toEqual([
+      [180, 180, 360, 360, 0],
+      [460, 180, 360, 360, 0],
+      [180, 300, 360, 360, 0],
+      [460, 300, 360, 360, 0],
+    ]);
+    expect(tilesOf(640, 360, [0, 1, 2, 3])).toEqual([
+      [180, 180, 360, 360, 0],
+      [460, 180, 360, 360, 0],
+    ]);
+  });
+
+  it('looks everywhere at first and everywhere once within sixteen pictures without anybody', () => {
+    expect([isFarDue(0), tilesDue(0)]).toEqual([true, [0, 1, 2, 3]]);
+    const missed = Array.from({ length: 16 }, () => 0);
+    missed.reduce((last, _, index) => (missed[index] = nextMissed(last, false)), 0);
+    expect(missed).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16]);
+    expect(missed.filter(isFarDue)).toEqual([2, 6, 10, 14]);
+    expect(missed.flatMap(tilesDue)).toEqual([0, 1, 2, 3]);
+    expect([nextMissed(16, false), nextMissed(7, true)]).toEqual([1, 0]);
+  });
+});
+
 describe('detections', () => {
   it('are shares of the square around the picture, in pixels afterwards', () => {
     const box = new Float32Array(16).fill(0.5);
     box.set([0.5, 0.5, 0.25, 0.5]);
-    const [face] = candidates(box, new Float32Array([0.9]), 640, 480);
+    const [face] = candidates(box, new Float32Array([0.9]), squareOf(640, 480));
     // The square of 640 begins 80 above the picture.
     expect(face?.values.slice(0, 6)).toEqual([240, 80, 400, 400, 320, 240]);
   });
 
   it('below a score of one half are left out', () => {
-    expect(candidates(new Float32Array(16), new Float32Array([0.49]), 640, 480)).toEqual([]);
+    expect(candidates(new Float32Array(16), new Float32Array([0.49]), squareOf(640, 480))).toEqual([]);
   });
 
   it('of one face become their mean weighted by score', () => {

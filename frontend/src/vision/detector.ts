@@ -1,13 +1,14 @@
 import { crop } from './crop';
 import type { Network, Networks } from './networks';
 import type { Picture } from './picture';
-import { type Box, cropMatrix, overlap, type Region, regionOfBox, squareOf } from './regions';
+import { type Box, cropMatrix, overlap, type Region, regionOfBox, squareOf, tilesOf } from './regions';
 
+export const TILES = 4;
+/** Share of the picture's long side below which a short-range box is poor. */
+export const SMALL = 0.14;
 const MIN_SCORE = 0.5;
 /** Intersection over union from which two boxes are one face. */
 const SAME_FACE = 0.3;
-/** Share of the picture's long side below which a short-range box is poor. */
-const SMALL = 0.14;
 /** Values per box: centre, size and six keypoints. */
 const VALUES = 16;
 
@@ -25,38 +26,37 @@ interface Candidate {
   values: number[];
 }
 
-/** Finds the faces of a picture, the widest first: steps 1 to 5 of analysis/face.py. */
-export async function detect(networks: Networks, picture: Picture, maxFaces: number): Promise<Detection[]> {
-  const near = await run(networks.shortRange, picture);
-  const good = near.filter((face) => face.share >= SMALL);
-  if (good.length < maxFaces) {
-    const far = await run(networks.fullRange, picture);
-    for (const face of [...far, ...near]) {
-      if (good.every((other) => overlap(face.box, other.box) < SAME_FACE)) good.push(face);
-    }
+/** Where the detectors look: steps 1 to 4 of analysis/face.py. */
+export class Detector {
+  constructor(private readonly networks: Networks) {}
+
+  near(picture: Picture): Promise<Detection[]> {
+    return run(this.networks.shortRange, picture, [squareOf(picture.width, picture.height)]);
   }
-  return good.sort((a, b) => b.share - a.share).slice(0, maxFaces);
+
+  far(picture: Picture): Promise<Detection[]> {
+    return run(this.networks.fullRange, picture, [squareOf(picture.width, picture.height)]);
+  }
+
+  farthest(picture: Picture, tiles: readonly number[]): Promise<Detection[]> {
+    return run(this.networks.fullRange, picture, tilesOf(picture.width, picture.height, tiles));
+  }
 }
 
-async function run(network: Network, picture: Picture): Promise<Detection[]> {
-  const { width, height } = picture;
-  const matrix = cropMatrix(squareOf(width, height), network.size);
-  crop(picture, matrix, network.size, 'black', network.range, network.input);
-  const { boxes, scores } = await network.run();
-  if (!boxes || !scores) throw new Error('A face detector has the outputs "boxes" and "scores"');
-  return merge(candidates(boxes, scores, width, height)).map((face) =>
-    detection(face, Math.max(width, height)),
-  );
+async function run(network: Network, picture: Picture, squares: readonly Region[]): Promise<Detection[]> {
+  const found: Candidate[] = [];
+  for (const square of squares) {
+    crop(picture, cropMatrix(square, network.size), network.size, 'black', network.range, network.input);
+    const { boxes, scores } = await network.run();
+    if (!boxes || !scores) throw new Error('A face detector has the outputs "boxes" and "scores"');
+    found.push(...candidates(boxes, scores, square));
+  }
+  return merge(found).map((face) => detection(face, Math.max(picture.width, picture.height)));
 }
 
-export function candidates(
-  boxes: Float32Array,
-  scores: Float32Array,
-  width: number,
-  height: number,
-): Candidate[] {
-  const side = Math.max(width, height);
-  const corner = [(width - side) / 2, (height - side) / 2];
+export function candidates(boxes: Float32Array, scores: Float32Array, square: Region): Candidate[] {
+  const [x0, y0, side] = square;
+  const corner = [x0 - side / 2, y0 - side / 2];
   const found: Candidate[] = [];
   scores.forEach((score, index) => {
     if (score < MIN_SCORE) return;

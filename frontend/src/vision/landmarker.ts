@@ -1,13 +1,16 @@
 import { crop } from './crop';
-import { detect } from './detector';
+import { type Detection, Detector, SMALL } from './detector';
 import type { Network, Networks } from './networks';
 import type { Picture } from './picture';
 import { quality } from './quality';
-import { cropMatrix, type Region, regionOfPoints, toPicture } from './regions';
+import { cropMatrix, overlap, type Region, regionOfPoints, regionOverlap, toPicture } from './regions';
+import { isFarDue, tilesDue } from './schedule';
 
 const FOLLOWED = 0.5;
 const FOUND = 0.1;
 const FOUND_BY_478 = 0.3;
+/** Intersection over union from which two boxes or regions are of one face. */
+const SAME_FACE = 0.3;
 
 export interface Face {
   /** x, y, z of 478 points in pixels of the picture. */
@@ -29,24 +32,53 @@ interface Look {
 
 /** Finds and follows faces: the steps of analysis/face.py, for 478 points and one picture at a time. */
 export class Landmarker {
-  constructor(private readonly networks: Networks) {}
+  private readonly detector: Detector;
 
-  /** The face in a known region, or else the faces that a fresh search finds; the widest first. */
-  async track(picture: Picture, region: Region | null): Promise<Face[]> {
+  constructor(private readonly networks: Networks) {
+    this.detector = new Detector(networks);
+  }
+
+  /**
+   * The face in a known region, or else the faces that a search finds; the widest first.
+   *
+   * `missed` counts the pictures in a row without this person (`nextMissed`); 0 searches everywhere.
+   */
+  async track(picture: Picture, region: Region | null, missed = 0): Promise<Face[]> {
     const face = region && (await this.follow(picture, region));
-    return face ? [face] : this.find(picture, 1);
+    return face ? [face] : this.find(picture, 1, region ? 0 : missed);
   }
 
-  async find(picture: Picture, maxFaces: number): Promise<Face[]> {
+  /** The search in its three stages: near, far, farthest. */
+  async find(picture: Picture, maxFaces: number, missed = 0): Promise<Face[]> {
     const faces: Face[] = [];
-    for (const { region } of await detect(this.networks, picture, maxFaces)) {
-      const face = await this.measureFound(picture, region);
-      if (face) faces.push(face);
+    const near = await this.detector.near(picture);
+    const isSmall = (box: Detection) => box.share < SMALL;
+    await this.add(
+      faces,
+      picture,
+      near.filter((box) => !isSmall(box)),
+      maxFaces,
+    );
+    if (faces.length < maxFaces && isFarDue(missed)) {
+      const far = await this.detector.far(picture);
+      await this.add(faces, picture, [...far, ...near.filter(isSmall)], maxFaces);
     }
-    return faces;
+    const tiles = tilesDue(missed);
+    if (faces.length === 0 && tiles.length > 0) {
+      await this.add(faces, picture, await this.detector.farthest(picture, tiles), maxFaces);
+    }
+    return faces.sort((a, b) => b.region[2] - a.region[2]);
   }
 
-  /** Steps 8 and 9; null where the face is lost. */
+  /** Measures the likely ones of the boxes and keeps what is a face. */
+  private async add(faces: Face[], picture: Picture, boxes: Detection[], maxFaces: number): Promise<void> {
+    for (const { region } of likely(boxes, faces, maxFaces - faces.length)) {
+      const face = await this.measureFound(picture, region);
+      if (face && faces.length < maxFaces && !isNear(face.region, faces)) faces.push(face);
+    }
+  }
+
+  /** Steps 7 and 8; null where the face is lost. */
   private async follow(picture: Picture, region: Region): Promise<Face | null> {
     const seen = await this.look(478, picture, region);
     if (seen.presence > FOLLOWED) return faceOf(seen, seen.presence);
@@ -56,7 +88,7 @@ export class Landmarker {
     return faceOf(again, Math.max(rough.presence, again.presence));
   }
 
-  /** Steps 11 and 12. */
+  /** Steps 10 and 11. */
   private async measureFound(picture: Picture, region: Region): Promise<Face | null> {
     const rough = await this.look(468, picture, region);
     const refined = regionOfPoints(rough.points);
@@ -79,6 +111,19 @@ export class Landmarker {
     return { points: outputs.points, presence: outputs.presence[0] as number, ...marks };
   }
 }
+
+/** The boxes that are worth a look, one more than wanted: the widest need not be a face. */
+function likely(boxes: Detection[], faces: Face[], wanted: number): Detection[] {
+  const distinct: Detection[] = [];
+  for (const box of boxes) {
+    const isNew = distinct.every((other) => overlap(box.box, other.box) < SAME_FACE);
+    if (isNew && !isNear(box.region, faces)) distinct.push(box);
+  }
+  return wanted > 0 ? distinct.sort((a, b) => b.share - a.share).slice(0, wanted + 1) : [];
+}
+
+const isNear = (region: Region, faces: Face[]) =>
+  faces.some((face) => regionOverlap(region, face.region) >= SAME_FACE);
 
 function faceOf(look: Look, presence: number): Face {
   return { ...look, presence, region: regionOfPoints(look.points) };

@@ -23,6 +23,25 @@ export function squareOf(width: number, height: number): Region {
   return [width / 2, height / 2, side, side, 0];
 }
 
+/** Side of a tile as a share of the picture's longer side. */
+const TILE = 9 / 16;
+
+/**
+ * Squares in the corners of a picture (0 left top, 1 right top, 2 left bottom, 3 right bottom); in the middle, and once,
+ * in a direction in which the picture is no longer than a tile.
+ */
+export function tilesOf(width: number, height: number, which: readonly number[]): Region[] {
+  const side = TILE * Math.max(width, height);
+  return which
+    .filter((tile) => !(tile % 2 && width <= side) && !(tile >= 2 && height <= side))
+    .map((tile) => [placeOf(tile % 2, width, side), placeOf(tile >> 1, height, side), side, side, 0]);
+}
+
+function placeOf(last: number, length: number, side: number): number {
+  if (length <= side) return length / 2;
+  return last ? length - side / 2 : side / 2;
+}
+
 /** Where to look for landmarks of a detected face, turned by the line from one eye to the other. */
 export function regionOfBox(box: Box, eyes: readonly [number, number, number, number]): Region {
   const [left, top, right, bottom] = box;
@@ -73,6 +92,16 @@ export function toPicture(points: Float32Array, region: Region, size: number): v
     points[i + 2] = at(points, i + 2) * depth;
   }
 }
+
+/** Intersection over union of two regions as if they stood upright. */
+export const regionOverlap = (a: Region, b: Region) => overlap(upright(a), upright(b));
+
+const upright = ([x, y, width, height]: Region): Box => [
+  x - width / 2,
+  y - height / 2,
+  x + width / 2,
+  y + height / 2,
+];
 
 /** Intersection over union, 0..1. */
 export function overlap(a: Box, b: Box): number {

@@ -3,6 +3,7 @@ import type { Seen } from '../capture/protocol';
 import type { Face, Landmarker } from './landmarker';
 import type { Picture } from './picture';
 import type { Region } from './regions';
+import { nextMissed } from './schedule';
 
 /** How often to look for a second face while the first one is followed. */
 const LOOK_AROUND_S = 2;
@@ -11,13 +12,15 @@ const LOOK_AROUND_S = 2;
 export class Tracker {
   private region: Region | null = null;
   private faces = 0;
+  private missed = 0;
   private lookAroundAt = 0;
 
   constructor(private readonly landmarker: Landmarker) {}
 
   async see(picture: Picture, capturedAt: number): Promise<Seen> {
-    const [face] = await this.landmarker.track(picture, this.region);
+    const [face] = await this.landmarker.track(picture, this.region, this.missed);
     this.region = face?.region ?? null;
+    this.missed = nextMissed(this.missed, face !== undefined);
     await this.countFaces(picture, capturedAt, face);
     return seenOf(picture, capturedAt, face, this.faces);
   }
