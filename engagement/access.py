@@ -96,10 +96,10 @@ def participant_by_token(token: str) -> Participant:
     participant_id, serial = _read_token(token)
     people = Participant.objects.select_related("session__course__policy", "session__scoring")
     participant = people.filter(pk=participant_id).first()
-    if participant is None:
+    if participant is None or participant.removed:
         raise ParticipantRemoved
     if participant.token_serial != serial:
-        raise ParticipantRemoved if participant.withdrawn_at else TokenInvalid
+        raise TokenInvalid
     if participant.withdrawn_at:
         raise ConsentWithdrawn
     return participant

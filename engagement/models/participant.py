@@ -22,6 +22,7 @@ class Participant(models.Model):
     token_serial = models.PositiveIntegerField(default=1, editable=False)  # raised to make old tokens invalid
     consented_at = models.DateTimeField(_("consented"), null=True, blank=True)
     withdrawn_at = models.DateTimeField(_("consent withdrawn"), null=True, blank=True)
+    removed = models.BooleanField(_("removed by the host"), db_default=False, editable=False)  # withdrawn_at says when
     joined_at = models.DateTimeField(_("joined"), default=timezone.now)
     last_seen_at = models.DateTimeField(_("last seen"), null=True, blank=True)
     # When the last segment and window were closed; nothing is stored for this participant any more.

@@ -35,10 +35,10 @@ def _ends(session: Session) -> list[stream.Item]:
     """A recording ends for each person with their last observation."""
     is_live = session.clock == Session.Clock.LIVE and session.ended_at is not None
     ended_at = session.ended_at.timestamp() if is_live and session.ended_at else None
-    remaining = Participant.objects.filter(session=session, ended_at=None, withdrawn_at=None).values_list(
-        "pk", flat=True
-    )
-    return [
-        {"kind": "end", "participant": participant, "session": session.pk, "ended_at": ended_at}
-        for participant in remaining
-    ]
+    remaining = Participant.objects.filter(session=session, ended_at=None, withdrawn_at=None)
+    return [end(participant, ended_at) for participant in remaining]
+
+
+def end(participant: Participant, ended_at: float | None) -> stream.Item:
+    """None: with their last observation."""
+    return {"kind": "end", "participant": participant.pk, "session": participant.session_id, "ended_at": ended_at}

@@ -281,7 +281,7 @@ class Ingest:
 
 
 def _objection(standing: presence.Standing | None) -> HeadwayError | None:
-    if standing is None:
+    if standing is None or standing.removed:
         return ParticipantRemoved()
     return ConsentWithdrawn() if standing.withdrawn else None
 

@@ -18,6 +18,7 @@ class Person(NamedTuple):
     withdrawn: bool
     ended: bool
     dropped: int
+    removed: bool = False
 
 
 class Rejected(NamedTuple):
@@ -42,9 +43,12 @@ class Intake:
 def people(participants: Iterable[int]) -> dict[int, Person]:
     """Of those who still exist."""
     rows = Participant.objects.filter(pk__in=list(participants)).values_list(
-        "pk", "session_id", "withdrawn_at", "ended_at", "dropped"
+        "pk", "session_id", "withdrawn_at", "ended_at", "dropped", "removed"
     )
-    return {pk: Person(session, _is(withdrawn), _is(ended), dropped) for pk, session, withdrawn, ended, dropped in rows}
+    return {
+        pk: Person(session, _is(withdrawn), _is(ended), dropped, removed)
+        for pk, session, withdrawn, ended, dropped, removed in rows
+    }
 
 
 def _is(at: dt.datetime | None) -> bool:
@@ -91,7 +95,7 @@ def _take(intake: Intake, item: Item, known: Mapping[int, Person], pictures: Map
 
 
 def _objection(person: Person | None, has_ended: bool) -> HeadwayError | None:
-    if person is None:
+    if person is None or person.removed:
         return ParticipantRemoved()
     if person.withdrawn:
         return ConsentWithdrawn()

@@ -15,6 +15,7 @@ class Standing(NamedTuple):
     """May this participant go on?"""
 
     withdrawn: bool
+    removed: bool
     status: str
     ended_at: float | None
 
@@ -70,9 +71,9 @@ def _note(participant: int, connected: bool) -> None:
 def standings(participants: Iterable[int]) -> dict[int, Standing]:
     """Of those who still exist."""
     rows = Participant.objects.filter(pk__in=participants).values_list(
-        "pk", "withdrawn_at", "session__status", "session__ended_at"
+        "pk", "withdrawn_at", "removed", "session__status", "session__ended_at"
     )
     return {
-        pk: Standing(withdrawn is not None, status, ended_at.timestamp() if ended_at else None)
-        for pk, withdrawn, status, ended_at in rows
+        pk: Standing(withdrawn is not None, removed, status, ended_at.timestamp() if ended_at else None)
+        for pk, withdrawn, removed, status, ended_at in rows
     }

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from engagement import access
 from engagement.errors import ConsentMissing, SessionClosed, SessionIsRecording, SessionNotOpen
 from engagement.models import Participant, Policy, Session, User
-from engagement.pipeline import broadcast
+from engagement.pipeline import broadcast, closing, stream
 from engagement.services.text import clean_line
 
 NAME_LENGTH = 120
@@ -62,10 +62,12 @@ def rename(participant: Participant, name: str) -> None:
 @transaction.atomic
 def remove(participant: Participant) -> None:
     """Takes a participant out of the session: its token stops working, and nobody sees it any more."""
-    participant.withdrawn_at, participant.connected = timezone.now(), False
+    participant.withdrawn_at, participant.removed, participant.connected = timezone.now(), True, False
     participant.token_serial = F("token_serial") + 1
-    participant.save(update_fields=["withdrawn_at", "connected", "token_serial"])
+    participant.save(update_fields=["withdrawn_at", "removed", "connected", "token_serial"])
     _tell(participant, "left")
+    # What the workers remember of somebody who takes no part is gone with the next thing they hear of them.
+    transaction.on_commit(lambda: stream.append([closing.end(participant, None)], {}))
 
 
 def measured(session: Session) -> list[str]:

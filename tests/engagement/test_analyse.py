@@ -63,6 +63,7 @@ def test_what_is_sent_again_within_the_batch_closes_the_gap() -> None:
     [
         (None, "participant.removed"),
         (Person(10, withdrawn=True, ended=False, dropped=0), "consent.withdrawn"),
+        (Person(10, withdrawn=True, ended=False, dropped=0, removed=True), "participant.removed"),
         (Person(10, withdrawn=False, ended=True, dropped=0), "session.closed"),
     ],
 )

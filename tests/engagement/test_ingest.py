@@ -21,6 +21,7 @@ from engagement.pipeline import ingest, presence, store, stream
 from engagement.pipeline.connection import Connection
 from engagement.pipeline.drain import drain
 from engagement.pipeline.ingest import Ingest
+from engagement.services import participants
 from tests.engagement.serving import Talker, serve
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -258,6 +259,13 @@ async def test_a_newer_connection_replaces_one_that_waits_to_be_let_in(
 async def test_somebody_who_was_removed_is_sent_away(process: Ingest, participant: Participant) -> None:
     _, said = await enter(process, participant)
     await database_sync_to_async(participant.delete)()
+    await process.look()
+    assert isinstance(said.closed[0], errors.ParticipantRemoved)
+
+
+async def test_somebody_whom_the_host_took_out_is_told_so(process: Ingest, participant: Participant) -> None:
+    _, said = await enter(process, participant)
+    await database_sync_to_async(participants.remove)(participant)
     await process.look()
     assert isinstance(said.closed[0], errors.ParticipantRemoved)
 

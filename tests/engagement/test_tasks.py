@@ -15,12 +15,13 @@ from channels.layers import get_channel_layer
 from django.db import DatabaseError, connection
 from skimage.data import astronaut
 
+from analysis import attentiveness
 from analysis.types import Reason, State
 from engagement import tasks
 from engagement.models import Course, Observation, Participant, Scoring, Segment, Session, ShardState, Window
 from engagement.pipeline import broadcast, store, stream
 from engagement.pipeline.closing import finish_overdue
-from engagement.services import live
+from engagement.services import live, participants
 from tests.engagement import make
 from tests.engagement.items import WEB, News, end, frame, landmarks, listening, status
 
@@ -284,8 +285,9 @@ def test_the_first_observation_fixes_the_scoring_of_its_session(course: Course) 
     ada = make.participant(make.session(course, scoring=None))
     drain(landmarks(ada, 1, T0))
     session = Session.objects.get(pk=ada.session_id)
-    assert session.scoring == Scoring.objects.get(version=1)
-    assert session.scoring.parameters["buffer_s"] == 2.0
+    today = attentiveness.Scoring()
+    assert session.scoring == Scoring.objects.get(version=today.version)
+    assert session.scoring.parameters == today.as_dict()
     assert Window.objects.get().scoring == session.scoring
 
 
@@ -293,7 +295,7 @@ def test_everybody_is_scored_by_their_own_session(ada: Participant, course: Cour
     other = make.participant(make.session(course, scoring=None))
     drain(landmarks(ada, 1, T0), landmarks(other, 1, T0))
     scorings = dict(Window.objects.values_list("participant_id", "scoring_id"))
-    assert scorings == {ada.pk: make.scoring().version, other.pk: 1}
+    assert scorings == {ada.pk: make.scoring().version, other.pk: attentiveness.Scoring().version}
 
 
 def test_who_withdrew_is_not_stored_and_forgotten(ada: Participant, news: News) -> None:
@@ -310,6 +312,17 @@ def test_who_was_removed_is_not_stored(ada: Participant, news: News) -> None:
     ada.delete()
     drain(item)
     assert not Observation.objects.exists()
+    assert [row[2] for row in news.read()["reject"]] == ["participant.removed"]
+
+
+def test_who_was_taken_out_by_the_host_hears_so_and_is_forgotten_at_once(ada: Participant, news: News) -> None:
+    drain(*seconds(2, ada))
+    news.read()
+    participants.remove(ada)
+    drain()
+    assert (ShardState.objects.get().participants, bytes(ShardState.objects.get().checkpoints)) == ([], b"")
+    drain(*seconds(1, ada, first=3))
+    assert stored(ada) == [1, 2]
     assert [row[2] for row in news.read()["reject"]] == ["participant.removed"]
 
 
