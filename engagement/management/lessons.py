@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analysis.synthetic import Habit, Stretch
+from analysis.simulator.doing import Doing
+from analysis.simulator.lesson import Habit, Stretch
+from analysis.simulator.person import Manner
 from engagement.models import Marker
 
 Kind = Marker.Kind
@@ -43,8 +45,8 @@ PAST = (
         "Describing data",
         seed=100,
         rhythm=(
-            Stretch(6 * MINUTE, 9.5 * MINUTE, 0.3, "notes"),
-            Stretch(16 * MINUTE, 20 * MINUTE, 0.65, "second_screen"),
+            Stretch(6 * MINUTE, 9.5 * MINUTE, 0.3, Doing.NOTES),
+            Stretch(16 * MINUTE, 20 * MINUTE, 0.65, Doing.SECOND_SCREEN),
         ),
         cues=(
             Cue(60, "Slide 2: what is a median?"),
@@ -58,7 +60,7 @@ PAST = (
         seed=200,
         rhythm=(
             Stretch(3 * MINUTE, 6 * MINUTE, 0.75),
-            Stretch(10 * MINUTE, 12 * MINUTE, 0.35, "neighbour"),
+            Stretch(10 * MINUTE, 12 * MINUTE, 0.35, Doing.NEIGHBOUR),
             Stretch(17 * MINUTE, 20 * MINUTE, 0.55),
         ),
         cues=(
@@ -72,8 +74,8 @@ PAST = (
         "From sample to population",
         seed=300,
         rhythm=(
-            Stretch(4 * MINUTE, 7 * MINUTE, 0.5, "second_screen"),
-            Stretch(12 * MINUTE, 16 * MINUTE, 0.25, "notes"),
+            Stretch(4 * MINUTE, 7 * MINUTE, 0.5, Doing.SECOND_SCREEN),
+            Stretch(12 * MINUTE, 16 * MINUTE, 0.25, Doing.NOTES),
         ),
         cues=(
             Cue(60, "Slide 2: today's question"),
@@ -89,10 +91,10 @@ LIVE = Lesson(
     seed=1000,
     duration_s=60 * MINUTE,
     rhythm=(
-        Stretch(4 * MINUTE, 6.5 * MINUTE, 0.35, "notes"),
+        Stretch(4 * MINUTE, 6.5 * MINUTE, 0.35, Doing.NOTES),
         Stretch(13 * MINUTE, 16 * MINUTE, 0.6),
-        Stretch(24 * MINUTE, 28 * MINUTE, 0.3, "notes"),
-        Stretch(37 * MINUTE, 40 * MINUTE, 0.5, "neighbour"),
+        Stretch(24 * MINUTE, 28 * MINUTE, 0.3, Doing.NOTES),
+        Stretch(37 * MINUTE, 40 * MINUTE, 0.5, Doing.NEIGHBOUR),
         Stretch(52 * MINUTE, 60 * MINUTE, 0.65),
     ),
     cues=(
@@ -114,22 +116,49 @@ class Temperament:
     """What stays the same of a person from lesson to lesson; `attentive` is a share of the time."""
 
     attentive: float
-    habits: dict[str, Habit]
+    habits: dict[Doing, Habit]
+    taught: tuple[Doing, ...]
+    manner: Manner
 
 
 _STEADY, _ELSEWHERE = {1, 4, 8, 12, 15, 19, 22}, {5, 17, 23}
 _CAMERA_OFF, _TIRED = {10, 20}, 13
+_TWO_SCREENS, _SIDE_CAMERA, _NOTES_UNTAUGHT = {5, 9, 16}, {7: 35.0, 21: -40.0}, {3, 11, 18, 23}
+_GLASSES, _RESTLESS, _POOR_CAMERA = {2, 6, 12, 13, 20, 24}, {14}, {0, 8, 18}
 
 
 def temperament(number: int) -> Temperament:
     """Of the person with this number among `NAMES`."""
-    random = np.random.default_rng(number)
+    attentive, habits = _attention(number, np.random.default_rng(number))
+    return Temperament(attentive, habits, _taught(number), _manner(number))
+
+
+def _attention(number: int, random: np.random.Generator) -> tuple[float, dict[Doing, Habit]]:
     if number in _STEADY:
-        return Temperament(float(random.uniform(0.86, 0.95)), {})
+        return float(random.uniform(0.86, 0.95)), {}
     if number in _ELSEWHERE:
-        return Temperament(float(random.uniform(0.2, 0.35)), {"second_screen": Habit(often=2.0, long=3.0)})
+        return float(random.uniform(0.2, 0.35)), {Doing.SECOND_SCREEN: Habit(often=2.0, long=3.0)}
     if number in _CAMERA_OFF:
-        return Temperament(0.65, {"camera_off": Habit(often=10.0, long=3.0)})
+        return 0.65, {Doing.CAMERA_OFF: Habit(often=10.0, long=3.0)}
     if number == _TIRED:
-        return Temperament(0.6, {"eyes_closed": Habit(often=8.0, long=7.0)})
-    return Temperament(float(random.beta(6, 3.5)), {})
+        return 0.6, {Doing.EYES_CLOSED: Habit(often=8.0, long=7.0)}
+    return float(random.beta(6, 3.5)), {}
+
+
+def _taught(number: int) -> tuple[Doing, ...]:
+    """Most teach where their notes lie, as the join page offers."""
+    zones = [Doing.SCREEN]
+    zones += [Doing.SECOND_SCREEN] if number in _TWO_SCREENS else []
+    zones += [] if number in _NOTES_UNTAUGHT else [Doing.NOTES]
+    return tuple(zones)
+
+
+def _manner(number: int) -> Manner:
+    restless = number in _RESTLESS
+    return Manner(
+        sway=2.5 if restless else 1.0,
+        speed=1.25 if restless else 1.0,
+        camera_yaw_deg=_SIDE_CAMERA.get(number, 0.0),
+        glasses=number in _GLASSES,
+        poor_camera=number in _POOR_CAMERA,
+    )

@@ -9,8 +9,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analysis.synthetic import Behaviour, Camera, points
-from analysis.types import COMPACT_INDICES, Reason
+from analysis.projection import Camera, Heads, points
+from analysis.simulator.lesson import attend
+from analysis.simulator.noise import Noise
+from analysis.types import COMPACT_INDICES, Reason, Teaching
 from engagement.client import CaptureClient, Report
 from engagement.management.lessons import Lesson, temperament
 from engagement.messages import Face
@@ -28,6 +30,7 @@ class Moment:
 
     at: float
     reason: Reason
+    teaching: Teaching
     pixels: np.ndarray | None
 
 
@@ -37,9 +40,12 @@ class Person:
     def __init__(self, number: int, lesson: Lesson) -> None:
         seed = lesson.seed + number
         own = temperament(number)
-        self._behaviour = Behaviour(seed, own.attentive, lesson.duration_s, lesson.rhythm, own.habits)
-        self._noise = np.random.default_rng(seed)
-        self._line_phase = float(self._noise.uniform(60, AWAY_EVERY_S)) if number % BAD_LINE == 0 else None
+        self._behaviour = attend(
+            seed, own.attentive, lesson.duration_s, lesson.rhythm, own.habits, own.taught, own.manner
+        )
+        self._random = np.random.default_rng(seed)
+        self._noise = Noise(np.random.default_rng(number), own.manner.glasses, own.manner.poor_camera)
+        self._line_phase = float(self._random.uniform(60, AWAY_EVERY_S)) if number % BAD_LINE == 0 else None
 
     def is_connected(self, at: float) -> bool:
         if self._line_phase is None or at < self._line_phase:
@@ -48,10 +54,13 @@ class Person:
 
     def moments(self, times: np.ndarray) -> Iterator[Moment]:
         seen = self._behaviour.at(times)
-        pixels = points(seen.heads, CAMERA)[:, COMPACT_INDICES]
-        pixels = pixels + self._noise.normal(0.0, NOISE_PX, pixels.shape).astype(np.float32)
-        for at, reason, face in zip(times.tolist(), seen.reason.tolist(), pixels, strict=True):
-            yield Moment(at, Reason(reason), None if reason else face)
+        angles = self._noise.angles(times, seen, CAMERA) + self._noise.white(self._random, seen, CAMERA)
+        heads = Heads(angles, seen.heads.position, seen.heads.openness, seen.heads.gaze)
+        faces = points(heads, CAMERA)[:, COMPACT_INDICES]
+        faces = faces + self._random.normal(0.0, NOISE_PX, faces.shape).astype(np.float32)
+        told = zip(times.tolist(), seen.reason.tolist(), seen.teaching.tolist(), faces, strict=True)
+        for at, reason, teaching, face in told:
+            yield Moment(at, Reason(reason), Teaching(teaching), None if reason else face)
 
 
 class Actor:
@@ -78,6 +87,7 @@ class Actor:
         await self._client.send_landmarks(
             captured_at,
             face,
+            teaching=moment.teaching.label,
             reason=moment.reason.label,
             faces=int(face is not None),
             confidence=0.98 if face else 0.0,

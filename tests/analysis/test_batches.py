@@ -3,23 +3,25 @@
 import numpy as np
 import pytest
 
-from analysis import engine, synthetic
+from analysis import engine
 from analysis.attentiveness import SEGMENT, WINDOW, Scoring, finish, new_people, step
 from analysis.landmarks import to_compact
+from analysis.projection import Camera, points
+from analysis.simulator.lesson import attend
 from analysis.types import LandmarkBatch, Reason
 
 PEOPLE = 5
-CAMERA = synthetic.Camera()
+CAMERA = Camera()
 Observations = tuple[np.ndarray, np.ndarray, np.ndarray]
 
 
 def landmarks(seed: int, times: np.ndarray) -> tuple[LandmarkBatch, np.ndarray]:
-    moments = synthetic.Behaviour(seed, 0.6).at(times)
-    points = to_compact(synthetic.points(moments.heads, CAMERA), "mesh478")
+    moments = attend(seed, 0.6).at(times)
+    compact = to_compact(points(moments.heads, CAMERA), "mesh478")
     n = len(times)
     ones, nan = np.ones(n, np.float32), np.full(n, np.nan, np.float32)
     size = (ones * CAMERA.width, ones * CAMERA.height, ones * CAMERA.fov_deg)
-    return LandmarkBatch(points, ones, *size, np.zeros(n, bool), nan, nan, np.ones(n, np.uint8)), moments.reason
+    return LandmarkBatch(compact, ones, *size, np.zeros(n, bool), nan, nan, np.ones(n, np.uint8)), moments.reason
 
 
 @pytest.fixture(scope="module")

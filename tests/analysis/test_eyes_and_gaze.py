@@ -5,7 +5,7 @@ import pytest
 
 from analysis import engine, eyes
 from analysis.landmarks import to_compact
-from analysis.synthetic import Camera, Heads, points
+from analysis.projection import Camera, Heads, points
 from analysis.types import LandmarkBatch
 
 CAMERA = Camera()

@@ -8,7 +8,7 @@ import pytest
 from numpy.typing import ArrayLike
 from scipy.spatial.transform import Rotation
 
-from analysis import engine, head_pose, landmarks, synthetic
+from analysis import engine, head_pose, landmarks, projection
 from analysis.types import LandmarkBatch, Reason
 
 WEIGHTS = Path(head_pose.__file__).parent / "networks" / "weights" / "canonical_face.json"
@@ -137,12 +137,12 @@ def test_noise_in_the_landmarks_stays_small() -> None:
     assert np.sqrt((error**2).mean()) < 1.0
 
 
-def test_the_synthetic_head_is_the_one_projected_here() -> None:
-    camera = synthetic.Camera(640, 480, 47.0)
+def test_the_projected_head_is_the_one_projected_here() -> None:
+    camera = projection.Camera(640, 480, 47.0)
     angles, position = np.array([[25.0, -15.0, 10.0]]), np.array([[7.0, -4.0, 58.0]])
-    heads = synthetic.Heads(angles, position, np.ones((1, 2)), np.zeros((1, 2)))
+    heads = projection.Heads(angles, position, np.ones((1, 2)), np.zeros((1, 2)))
     expected = picture_of(turned_head((25, -15, 10), (7, -4, 58)), 640, 480, 47)
-    assert np.abs(synthetic.points(heads, camera)[0, :468] - expected).max() < 1e-3
+    assert np.abs(projection.points(heads, camera)[0, :468] - expected).max() < 1e-3
 
 
 def test_points_that_are_no_face_are_no_face() -> None:

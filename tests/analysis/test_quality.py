@@ -5,7 +5,7 @@ import pytest
 
 from analysis import engine, quality
 from analysis.landmarks import to_compact, unmirror
-from analysis.synthetic import Camera, Heads, points
+from analysis.projection import Camera, Heads, points
 from analysis.types import COMPACT_INDICES, LandmarkBatch, Reason
 
 CAMERA = Camera()
