@@ -65,19 +65,19 @@ def _measure_known(batch: LandmarkBatch) -> np.ndarray:
         pose = head_pose.estimate(points, batch.width, batch.height, batch.fov_deg)
     is_face = pose.residual_cm < MAX_RESIDUAL_CM
     measured = absent(np.where(is_face, Reason.KNOWN, Reason.NO_FACE), len(batch))
-    measured[is_face] = _describe(pose.select(is_face), quality.face_size(points[is_face]))
+    measured[is_face] = _describe(pose.select(is_face), points[is_face], batch.sharpness[is_face])
     return measured
 
 
-def _describe(pose: head_pose.HeadPose, face_size: np.ndarray) -> np.ndarray:
-    measured = absent(Reason.KNOWN, len(face_size))
+def _describe(pose: head_pose.HeadPose, points: np.ndarray, sharpness: np.ndarray) -> np.ndarray:
+    measured = absent(Reason.KNOWN, len(points))
     measured["success"] = True
     yaw = pose.angles[:, 0]
-    aperture = eyes.aperture(pose.points, yaw)
+    aperture = eyes.aperture(pose.points, yaw, points, sharpness)
     direction = gaze.estimate(pose.points, pose.position, pose.rotation, aperture, yaw)
     measured["yaw_deg"], measured["pitch_deg"], measured["roll_deg"] = pose.angles.T
     measured["x_cm"], measured["y_cm"], measured["z_cm"] = pose.position.T
-    error = head_pose.error_deg(pose.angles, pose.residual_cm, face_size)
+    error = head_pose.error_deg(pose.angles, pose.residual_cm, quality.face_size(points))
     measured["yaw_error_deg"], measured["pitch_error_deg"], measured["roll_error_deg"] = error.T
     measured["distance_cm"] = np.linalg.norm(pose.position, axis=1)
     measured["aperture_left"], measured["aperture_right"] = aperture.T

@@ -1,4 +1,8 @@
-"""Direction of the eyes relative to the head, from irises and eye corners: coarse, uncalibrated."""
+"""Direction of the eyes from irises and eye corners: coarse, with a zero that is learned for each person.
+
+What the irises give strays by some degrees from person to person, as the head's pitch does. Both disappear together
+when the line of sight (head and eyes) is compared with where the same person's usually goes when they face the screen.
+"""
 
 import numpy as np
 
@@ -11,10 +15,18 @@ MAX_YAW_DEG = 30.0
 EYEBALL_RADIUS_CM = 1.05
 """From the eye's centre of rotation to the plane of the iris."""
 
-EYEBALL_OFFSET = np.array([0.0, 0.0, 0.65])
-"""(3,) cm: the centre of rotation lies this far behind the middle between the eye's corners."""
+EYEBALL_OFFSET = np.array([0.0, -0.1, 0.65])
+"""(3,) cm: the centre of rotation lies this far above and behind the middle between the eye's corners. (Above: there
+stand the pupils of people who look into the camera; the medians of 476 portraits of GENKI, of 39 of CMU and of the
+clips agree to 3 degrees.)"""
 
 IRIS_DIAMETER_CM = 1.17
+
+ZERO = np.dtype([("angles", "<f8", (2,)), ("seconds", "<f8")])
+"""Where a person's line of sight goes when they face the screen: yaw and pitch, and the time that showed it."""
+
+_PRIOR_S, _MEMORY_S = 5.0, 120.0
+_GLANCE_DEG = 6.0
 
 _CORNERS = positions([263, 362, 33, 133]).reshape(2, 2)
 _IRIS_CENTRES = positions([473, 468])
@@ -50,6 +62,45 @@ def estimate(
     gaze: np.ndarray = np.degrees(np.stack([yaw, pitch], axis=1))
     gaze[(np.abs(yaw_deg) > MAX_YAW_DEG) | (aperture < CLOSED_APERTURE).any(axis=1)] = np.nan
     return gaze
+
+
+def sight(measured: np.ndarray) -> np.ndarray:
+    """Direction of the line of sight relative to the viewing ray: head and eyes together.
+
+    Parameters
+    ----------
+    measured : (n,) array of `MEASURED`
+
+    Returns
+    -------
+    (n, 2) float64 array, degrees
+        Yaw and pitch; NaN without gaze. To first order: the two are added.
+    """
+    pairs = (("yaw_deg", "gaze_yaw_deg"), ("pitch_deg", "gaze_pitch_deg"))
+    return np.stack([measured[head].astype(np.float64) + measured[eyes] for head, eyes in pairs], axis=1)
+
+
+def learn_zero(zero: np.ndarray, sight_deg: np.ndarray, facing_s: np.ndarray) -> None:
+    """Take in, in place, one line of sight of each person.
+
+    Parameters
+    ----------
+    zero : (n,) array of `ZERO`
+        All zeros for a person of whom nothing is known.
+    sight_deg : (n, 2) float array, degrees
+        As given by `sight`; NaN = unknown.
+    facing_s : (n,) float array, seconds
+        How long they have been facing the screen that way; 0 where they do not.
+
+    Notes
+    -----
+    A moving mean that no observation pulls by more than a glance: nearly the median.
+    """
+    weight = np.where(np.isnan(sight_deg).any(axis=1), 0.0, facing_s)
+    gain = weight / (_PRIOR_S + zero["seconds"] + weight)
+    away = np.clip(np.nan_to_num(sight_deg - zero["angles"]), -_GLANCE_DEG, _GLANCE_DEG)
+    zero["angles"] += gain[:, None] * away
+    zero["seconds"] = np.minimum(zero["seconds"] + weight, _MEMORY_S)
 
 
 def _meet_sphere(start: np.ndarray, ray: np.ndarray) -> np.ndarray:
