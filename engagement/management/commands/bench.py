@@ -29,18 +29,28 @@ class Command(BaseCommand):
         ingest.add_argument("--seconds", type=float, default=60.0)
         ingest.add_argument("--workers", type=int, default=1, help="worker processes")
         ingest.add_argument("--compare", action="store_true", help="the same load on a bare echo and two usual designs")
-        ingest.add_argument("--json", type=Path, help="write the figures here too")
+        pose = benches.add_parser("pose", help="landmarks to pose and state, beside OpenCV's SQPNP")
+        for one in (ingest, pose):
+            one.add_argument("--json", type=Path, help="write the figures here too")
 
     def handle(self, *_: Any, **options: Any) -> None:
+        figures = self.pose() if options["bench"] == "pose" else self.ingest(options)
+        if options["json"]:
+            options["json"].write_text(json.dumps(figures, indent=2) + "\n")
+        _print(f"bench {options['bench']}", figures)
+
+    def ingest(self, options: dict[str, Any]) -> dict[str, Any]:
         if INSIDE not in os.environ:
             sys.exit(_run_inside())
         from engagement.management.bench import ingest  # psutil comes with the development list
 
         load = (options["participants"], options["rate"], options["seconds"])
-        figures = ingest.measure(*load, options["workers"], options["compare"])
-        if options["json"]:
-            options["json"].write_text(json.dumps(figures, indent=2) + "\n")
-        _print(f"bench {options['bench']}", figures)
+        return ingest.measure(*load, options["workers"], options["compare"])
+
+    def pose(self) -> dict[str, Any]:
+        from engagement.management.bench import pose
+
+        return pose.measure()
 
 
 def _run_inside() -> int:
@@ -51,10 +61,21 @@ def _run_inside() -> int:
 
 
 def _print(title: str, figures: dict[str, Any]) -> None:
+    rows = figures.get("rows")
+    if rows:
+        Console().print(_table(title, rows))
     table = Table("figure", "value", title=title)
     for name, value in figures.items():
-        table.add_row(name, _text(value))
+        if name != "rows":
+            table.add_row(name, _text(value))
     Console().print(table)
+
+
+def _table(title: str, rows: list[dict[str, Any]]) -> Table:
+    table = Table(*rows[0], title=title)
+    for row in rows:
+        table.add_row(*map(_text, row.values()))
+    return table
 
 
 def _text(value: Any) -> str:
