@@ -4,12 +4,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analysis import eyes, history, segments, states, windows
+from analysis import records, segments, states, windows
 from analysis.engine import absent
-from analysis.history import READ, Observations, Stretches
+from analysis.history import READ, Observations, Rows, Stretches
 from analysis.person import PERSON, PERSON_VERSION, new_people
 from analysis.scoring import Scoring
-from analysis.types import SEGMENT, WINDOW, Reason, State, columns
+from analysis.types import SEGMENT, WINDOW, Reason, State
 
 __all__ = [
     "PERSON",
@@ -89,25 +89,24 @@ def step(
     same bytes in whatever batches they come; so does stepping again from an older row of `PERSON`.
     """
     _require_fit(index, captured_at, measured)
-    order = np.argsort(index, kind="stable")
-    persons, row = np.unique(index[order], return_inverse=True)
-    work, at = people[persons], captured_at[order]
-    newest = _newest(work, row, at)
+    persons, order, row, newest = _arranged(people, index, captured_at, measured)
+    work, at = people.take(persons), captured_at[order]
     late = at < newest
-    timely = order[~late]
-    observations = Observations(
-        row[~late], at[~late], measured[timely], np.zeros(len(timely), READ), row[late], newest[late]
-    )
+    timely = order[~late] if late.any() else order
+    rows, read = Rows.of(row[~late]), np.zeros(len(timely), READ)
+    observations = Observations(rows, captured_at[timely], measured.take(timely), read, row[late], newest[late])
     stretches = Stretches.to_observations(work, observations, scoring)
-    observations.read[:] = _read(work, observations, stretches, scoring)
-    ended = segments.cut(work, persons, stretches, observations, scoring)
-    touched = windows.book(work, persons, stretches, observations, scoring)
+    _read(work, observations, stretches, scoring)
+    ended = _by_person([segments.cut(work, persons, stretches, observations, scoring)])
+    touched = _by_person([windows.book(work, persons, stretches, observations, scoring)])
     _remember(work, observations)
     is_late = np.empty(len(index), bool)
     is_late[order] = late
     state = np.full(len(index), State.UNKNOWN, dtype=np.uint8)
     state[timely] = observations.read["state"]
-    measured = _with_openness(measured, timely, observations.read["baseline"])
+    measured = records.copy(measured)
+    measured["openness_left"] = measured["openness_right"] = np.nan
+    measured["openness_left"][timely], measured["openness_right"][timely] = observations.read["eyes"].T
     return Step(_merged(people, persons, work), state, measured["reason"].copy(), is_late, measured, ended, touched)
 
 
@@ -131,7 +130,7 @@ def finish(people: np.ndarray, rows: np.ndarray, ended_at: float | np.ndarray, s
     """
     order = np.argsort(rows)
     rows = np.asarray(rows)[order]
-    work = people[rows]
+    work = people.take(rows)
     here = np.flatnonzero(work["present"])
     until = np.maximum(np.broadcast_to(ended_at, len(rows))[order][here], work["at"][here])
     stretches = Stretches.to_times(work, here, until, scoring)
@@ -187,70 +186,80 @@ def _require_fit(index: np.ndarray, captured_at: np.ndarray, measured: np.ndarra
         raise ValueError(f"index, captured_at and measured have {lengths} rows; expected one for each observation")
     if not np.isfinite(captured_at).all():
         raise ValueError("captured_at holds values that are not finite; expected unix seconds")
-    known = measured[measured["reason"] == Reason.KNOWN]
+    known = measured["reason"] == Reason.KNOWN
     for name in _FINITE:
-        if not np.isfinite(known[name]).all():
+        if not np.isfinite(measured[name][known]).all():
             raise ValueError(f"measured holds known observations whose {name} is not finite; expected a number")
 
 
-def _newest(work: np.ndarray, row: np.ndarray, at: np.ndarray) -> np.ndarray:
-    """How far each person is, with each of their observations: the latest time of this and all before it."""
-    times = np.unique(at)
-    key = row * len(times) + np.searchsorted(times, at)
-    newest: np.ndarray = np.fmax(times[np.maximum.accumulate(key) - row * len(times)], work["at"][row])
+def _arranged(
+    people: np.ndarray, index: np.ndarray, captured_at: np.ndarray, measured: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """People with most known observations first; the order of observations by people; whose each then is, and how far
+    that person is: the latest time of this and all before."""
+    persons, row = np.unique(index, return_inverse=True)
+    order = np.argsort(row, kind="stable")
+    newest = _newest(people["at"][persons], row[order], captured_at[order])
+    counts = np.bincount(row[order], (measured["reason"][order] == Reason.KNOWN) & (captured_at[order] >= newest))
+    busiest = np.argsort(-counts, kind="stable")
+    rank = np.empty(len(busiest), np.intp)
+    rank[busiest] = np.arange(len(busiest))
+    by_rank = np.argsort(rank[row[order]], kind="stable")
+    return persons[busiest], order[by_rank], rank[row[order][by_rank]], newest[by_rank]
+
+
+def _newest(last: np.ndarray, row: np.ndarray, at: np.ndarray) -> np.ndarray:
+    times, place = np.unique(at, return_inverse=True)
+    latest = np.maximum.accumulate(row * len(times) + place) - row * len(times)
+    newest: np.ndarray = np.fmax(times[latest], last[row])
     return newest
 
 
-def _read(work: np.ndarray, observations: Observations, stretches: Stretches, scoring: Scoring) -> np.ndarray:
-    """What observations say, as `READ`; filters, zones and buffers change in place."""
-    known = observations.known
-    read = np.zeros(len(known), READ)
-    read["state"], read["openness"], read["baseline"] = State.UNKNOWN, np.nan, np.nan
+def _read(work: np.ndarray, observations: Observations, stretches: Stretches, scoring: Scoring) -> None:
+    """Fill in what observations say; filters, zones and buffers change in place."""
+    known, read = observations.known, observations.read
+    read["state"], read["openness"], read["eyes"] = State.UNKNOWN, np.nan, np.nan
     if known.any():
-        row, at = observations.row[known], observations.at[known]
-        elapsed_s = at - history.before(work, row, "known_at", at)
+        rows, at = Rows.of(observations.rows.row[known]), observations.at[known]
+        elapsed_s = at - rows.before(work, "known_at", at)
         broken = (stretches.reason[known] != Reason.KNOWN) | stretches.lost[known]
-        seen = states.Known(row, at, stretches.held_s[known], elapsed_s, broken, observations.measured[known])
-        read[known] = states.watch(work, seen, scoring)
-    return read
+        seen = states.Known(
+            rows, at, stretches.held_s[known], elapsed_s, broken, observations.measured.take(known.nonzero()[0])
+        )
+        records.put(read, known, states.watch(work, seen, scoring))
 
 
 def _remember(work: np.ndarray, observations: Observations) -> None:
-    last = history.last_of(observations.row)
-    row = observations.row[last]
+    last = observations.rows.last
+    row = observations.rows.row[last]
     work["at"][row], work["reason"][row] = observations.at[last], observations.measured["reason"][last]
     for name in ("state", "probability", "openness"):
         work[name][row] = observations.read[name][last]
     work["present"][row] = True
 
 
-def _with_openness(measured: np.ndarray, timely: np.ndarray, baseline: np.ndarray) -> np.ndarray:
-    openness = np.full((len(measured), 2), np.nan)
-    openness[timely] = eyes.openness(columns(measured[timely], "aperture_left", "aperture_right"), baseline)
-    filled = measured.copy()
-    filled["openness_left"], filled["openness_right"] = openness.T
-    return filled
-
-
 def _merged(people: np.ndarray, persons: np.ndarray, work: np.ndarray) -> np.ndarray:
-    after = people.copy()
-    after[persons] = work
+    if len(persons) == len(people) and (np.diff(persons) > 0).all():
+        return work
+    after = records.copy(people)
+    records.put(after, persons, work)
     return after
 
 
 def _in_order(order: np.ndarray, parts: list[np.ndarray]) -> np.ndarray:
     ordered = np.concatenate(parts)
     given = np.empty_like(ordered)
-    given[order] = ordered
+    if ordered.dtype.names:
+        records.put(given, order, ordered)
+    else:
+        given[order] = ordered
     return given
 
 
 def _by_person(parts: list[np.ndarray]) -> np.ndarray:
     """By person and time; of a row given twice, the last."""
-    rows = np.concatenate(parts)
-    order = np.lexsort((np.arange(len(rows)), rows["started_at"], rows["person"]))
-    rows = rows[order]
-    newest = np.append(
-        (rows["person"][1:] != rows["person"][:-1]) | (rows["started_at"][1:] != rows["started_at"][:-1]), True
-    )
-    return rows[newest[: len(rows)]]
+    rows = np.concatenate(parts) if len(parts) > 1 else parts[0]
+    rows = rows.take(np.lexsort((rows["started_at"], rows["person"])))
+    newest = np.ones(len(rows), bool)
+    newest[:-1] = (rows["person"][1:] != rows["person"][:-1]) | (rows["started_at"][1:] != rows["started_at"][:-1])
+    return rows.take(np.flatnonzero(newest))

@@ -14,14 +14,58 @@ READ = np.dtype(
         ("probability", "<f8"),
         ("openness", "<f8"),
         ("speed", "<f8"),
-        ("baseline", "<f8", (2,)),
+        ("eyes", "<f8", (2,)),
     ]
 )
 """What an observation says: the state; whether an eye opened after a blink; the probability that the direction lies on
-a zone that counts (0 where unknown); openness of the wider eye (NaN = unknown); angular speed, degrees a second; the
-open-eye aperture by which both eyes are judged."""
+a zone that counts (0 where unknown); openness of the wider eye (NaN = unknown, or lids hide it); angular speed, degrees
+a second; openness of the left and the right eye."""
 
 _IS_DECLARED = np.array([reason in (Reason.CAMERA_OFF, Reason.NO_FRAMES, Reason.PAUSED) for reason in Reason])
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Of which people m observations are, in ascending order.
+
+    Attributes
+    ----------
+    row : (m,) int array
+    first : (m,) bool array
+        The first of its person.
+    last : (n,) int array
+        Indices of everybody's last.
+    """
+
+    row: np.ndarray
+    first: np.ndarray
+    last: np.ndarray
+
+    @classmethod
+    def of(cls, row: np.ndarray) -> "Rows":
+        edge = np.ones(len(row) + 1, bool)
+        np.not_equal(row[1:], row[:-1], out=edge[1:-1])
+        return cls(row, edge[:-1], np.flatnonzero(edge[1:]))
+
+    def before(self, p: np.ndarray, name: str, values: np.ndarray) -> np.ndarray:
+        """Of each observation what the one before it of the same person has.
+
+        Parameters
+        ----------
+        p : (n,) array of `PERSON`
+            Holds it for the first of each person.
+        name : str
+            Field of `PERSON`.
+        values : (m,) array
+
+        Returns
+        -------
+        (m,) array
+        """
+        shifted = np.empty_like(values)
+        shifted[1:] = values[:-1]
+        shifted[self.first] = p[name][self.row[self.first]]
+        return shifted
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +74,7 @@ class Observations:
 
     Attributes
     ----------
-    row : (m,) int array
-        Of which person.
+    rows : Rows
     at : (m,) float array, unix seconds
     measured : (m,) array of `MEASURED`
     read : (m,) array of `READ`
@@ -40,7 +83,7 @@ class Observations:
         Whose observations came too late to be among these, and how far that person was when they came.
     """
 
-    row: np.ndarray
+    rows: Rows
     at: np.ndarray
     measured: np.ndarray
     read: np.ndarray
@@ -77,10 +120,11 @@ class Stretches:
     @classmethod
     def to_observations(cls, p: np.ndarray, observations: Observations, scoring: Scoring) -> "Stretches":
         """From each observation to the one before it; no time for who was not present before their first."""
-        row, at = observations.row, observations.at
-        arrives = first_of(row) & ~p["present"][row]
-        start = np.where(arrives, at, before(p, row, "at", at))
-        return cls._of(row, start, at, before(p, row, "reason", observations.measured["reason"]), scoring)
+        rows, at = observations.rows, observations.at
+        start = rows.before(p, "at", at)
+        arrives = rows.first & ~p["present"][rows.row]
+        start[arrives] = at[arrives]
+        return cls._of(rows.row, start, at, rows.before(p, "reason", observations.measured["reason"]), scoring)
 
     @classmethod
     def to_times(cls, p: np.ndarray, row: np.ndarray, until: np.ndarray, scoring: Scoring) -> "Stretches":
@@ -103,33 +147,3 @@ class Stretches:
     def held_s(self) -> np.ndarray:
         """(m,) float array, seconds: how long the observation held, 0 where it was unknown."""
         return np.where(self.reason == Reason.KNOWN, self.held_until - self.start, 0.0)
-
-
-def first_of(row: np.ndarray) -> np.ndarray:
-    """Which observations are the first of their person: (m,) bool array, for ascending rows."""
-    first: np.ndarray = np.diff(row, prepend=-1) != 0
-    return first
-
-
-def last_of(row: np.ndarray) -> np.ndarray:
-    """Indices of the last observation of each person: (n,) int array, for ascending rows."""
-    return np.flatnonzero(np.diff(row, append=-1))
-
-
-def before(p: np.ndarray, row: np.ndarray, name: str, values: np.ndarray) -> np.ndarray:
-    """Of each observation what the one before it of the same person has.
-
-    Parameters
-    ----------
-    p : (n,) array of `PERSON`
-        Holds it for the first of each person.
-    row : (m,) int array, ascending
-    name : str
-        Field of `PERSON`.
-    values : (m,) array
-
-    Returns
-    -------
-    (m,) array
-    """
-    return np.where(first_of(row), p[name][row], np.roll(values, 1))

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from analysis.lids import LIDS, new_lids
 from analysis.types import Reason, State
 
 PERSON_VERSION = 2
@@ -31,7 +32,7 @@ SUMS = np.dtype(
         ("distances", "<f8"),
     ]
 )
-"""What is added up over a window: times, counts and sums, all float64."""
+"""What is added up over a window: times, counts and sums, all float64; ``window`` of `PERSON` holds their bytes."""
 
 PERSON = np.dtype(
     [
@@ -60,14 +61,12 @@ PERSON = np.dtype(
         # Leaky buffer: time left off all zones, time on a zone while away.
         ("buffer_s", "<f8"),
         ("back_s", "<f8"),
-        # Eyes: open-eye aperture of left and right; since when they are closed (NaN = open).
-        ("baseline", "<f8", (2,)),
-        ("baseline_s", "<f8", (2,)),
-        ("closed_at", "<f8"),
+        # Eyes: what openness is measured by, and since when they are closed.
+        ("lids", LIDS),
         # Current segment and window. NaN before the first.
         ("segment_at", "<f8"),
         ("window_at", "<f8"),
-        ("window", SUMS),
+        ("window", "<f8", (SUMS.itemsize // 8,)),
         # Even samples of directions (NaN = empty): the segment's, the learned screen's, the visit's.
         ("segment_sample", "<f2", (SEGMENT_SAMPLE, 3)),
         ("learning_sample", "<f2", (LEARNING_SAMPLE, 2)),
@@ -94,8 +93,8 @@ PERSON = np.dtype(
 """One person's state. Fields of equal size stand together so that a row is a multiple of 8 bytes; no padding."""
 
 _NAN = (
-    *("at", "known_at", "openness", "zones", "first_visit", "latest_visit", "taught_at", "visit_at", "baseline"),
-    *("closed_at", "segment_at", "window_at", "segment_sample", "learning_sample", "visit_sample", "region"),
+    *("at", "known_at", "openness", "zones", "first_visit", "latest_visit", "taught_at", "visit_at"),
+    *("segment_at", "window_at", "segment_sample", "learning_sample", "visit_sample", "region"),
 )
 
 
@@ -113,6 +112,7 @@ def new_people(n: int) -> np.ndarray:
     people = np.zeros(n, dtype=PERSON)
     for name in _NAN:
         people[name] = np.nan
+    people["lids"] = new_lids(n)
     people["state"] = State.UNKNOWN
     people["reason"] = Reason.DISCONNECTED
     people["zone"] = -1

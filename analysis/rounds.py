@@ -5,35 +5,32 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from analysis import records
+
 
 @dataclass(frozen=True, slots=True)
 class Rounds:
-    """m observations of n people in rounds, one observation of each person in each.
+    """m observations of n people in rounds: the first few people have one observation each in each.
 
     Attributes
     ----------
     order : (m,) int array
         Which observation stands at each place; places are in the order of rounds.
-    people : (n,) int array
-        Their rows, most observations first: a round holds the first few of them.
     bounds : list of int
         Places at which the rounds begin, and the end.
     """
 
     order: np.ndarray
-    people: np.ndarray
     bounds: list[int]
 
     @classmethod
     def of(cls, row: np.ndarray) -> "Rounds":
-        """Lay out observations whose people are given in ascending order."""
-        people, first, count = np.unique(row, return_index=True, return_counts=True)
-        turn = np.arange(len(row)) - np.repeat(first, count)
-        busiest = np.argsort(-count, kind="stable")
-        rank = np.empty(len(people), np.intp)
-        rank[busiest] = np.arange(len(people))
-        order = np.lexsort((np.repeat(rank, count), turn))
-        return cls(order, people[busiest], [0, *np.cumsum(np.bincount(turn)).tolist()])
+        """Lay out observations of people 0, 1, 2 ... in this order, none with more of them than the one before."""
+        count = np.bincount(row)
+        if len(row) == len(count):
+            return cls(np.arange(len(row)), [0, len(row)])
+        turn = np.arange(len(row)) - np.repeat(np.cumsum(count) - count, count)
+        return cls(np.argsort(turn, kind="stable"), [0, *np.cumsum(np.bincount(turn)).tolist()])
 
     def __iter__(self) -> Iterator[tuple[slice, int]]:
         """The places of each round, and how many people are in it."""
@@ -41,9 +38,9 @@ class Rounds:
             yield slice(start, stop), stop - start
 
     def undo(self, values: np.ndarray) -> np.ndarray:
-        """Values of places as values of observations."""
+        """Rows of places as rows of observations."""
         observed = np.empty_like(values)
-        observed[self.order] = values
+        records.put(observed, self.order, values)
         return observed
 
     def some(self, mask: np.ndarray) -> list[bool]:

@@ -34,7 +34,7 @@ class Scoring:
         Steady time within the box from which the screen zone is learned; its median is the centre. (20-30 s at the
         start of a session are meant.)
     steady_deg_s : float
-        A slower head rests on something. (Own choice: noise of one estimate moves at 10, a turn at 60 degrees a second.)
+        A slower head rests on something. (Own choice: noise of an estimate moves at 10, a turn at 60 degrees a second.)
     settle_s, teach_s : float
         Time after the start of a mark in which people still turn, and the steady time after it that makes a zone.
     reteach_s : float
@@ -45,8 +45,8 @@ class Scoring:
     pull_yaw_deg, pull_pitch_deg : float
         The screen zone's centre never leaves this box: who always looks elsewhere must not become facing.
     zone_prior_s, zone_memory_s : float
-        Weight of the centre that was there first, and the longest memory of the moving one. (60 s of a person's own data help:
-        Suemer et al. 2101.04215.)
+        Weight of the centre that was there first, and the longest memory of the moving one. (60 s of a person's own
+        data help: Suemer et al. 2101.04215.)
     min_cutoff_hz, beta, derivative_cutoff_hz : float
         One-Euro filter. (Casiez 2012; values own choice for degrees at 2 to 30 Hz.)
     buffer_s, back_s : float

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from analysis.history import Observations, Stretches, first_of, last_of
+from analysis.history import Observations, Rows, Stretches
 from analysis.person import SEGMENT_SAMPLE
 from analysis.scoring import Scoring
 from analysis.types import SEGMENT, Reason, State, columns
@@ -39,11 +39,11 @@ def cut(
         seen = events.observation >= 0
         _count(segments, group[seen], observations, events.observation[seen])
     ended_at = np.append(segments["at"][1:], np.nan)
-    last = last_of(segments["row"])
+    last = Rows.of(segments["row"]).last
     ended_at[last] = np.nan if observations is not None else stretches.stop
-    _remember(p, segments[last], leaving=observations is None)
+    _remember(p, segments.take(last), leaving=observations is None)
     ended = segments["at"] < ended_at
-    return _rows_of(segments[ended], ended_at[ended], person, scoring)
+    return _rows_of(segments.take(np.flatnonzero(ended)), ended_at[ended], person, scoring)
 
 
 _SEGMENT = np.dtype(
@@ -67,48 +67,48 @@ class _Events(NamedTuple):
     state: np.ndarray
     reason: np.ndarray
     observation: np.ndarray
-    is_open: np.ndarray
 
 
 def _events(p: np.ndarray, stretches: Stretches, observations: Observations | None) -> _Events:
-    opened = np.flatnonzero(~np.isnan(p["segment_at"]))
-    lost = np.flatnonzero(stretches.lost)
-    parts = [
-        (opened, p["segment_at"][opened], p["state"][opened], p["reason"][opened], -1),
-        (stretches.row[lost], stretches.held_until[lost], State.UNKNOWN, Reason.DISCONNECTED, -1),
-    ]
-    place = [np.full(len(opened), -1.0), lost - 0.5]
+    opened, lost = np.flatnonzero(~np.isnan(p["segment_at"])), np.flatnonzero(stretches.lost)
+    parts = [_nothing_seen(opened, p["segment_at"][opened], p["state"][opened], p["reason"][opened])]
+    place = [np.full(len(opened), -1.0)]
+    if len(lost):
+        unknown = (np.full(len(lost), State.UNKNOWN, np.uint8), np.full(len(lost), Reason.DISCONNECTED, np.uint8))
+        parts.append(_nothing_seen(stretches.row[lost], stretches.held_until[lost], *unknown))
+        place.append(lost - 0.5)
     if observations is not None:
-        every = np.arange(len(stretches.row))
-        parts.append(
-            (observations.row, observations.at, observations.read["state"], observations.measured["reason"], every)
-        )
+        every = np.arange(len(observations.at))
+        state, reason = observations.read["state"], observations.measured["reason"]
+        parts.append(_Events(observations.rows.row, observations.at, state, reason, every))
         place.append(every)
-    filled = [tuple(np.broadcast_to(values, len(part[0])) for values in part) for part in parts]
-    row, at, state, reason, observation = map(np.concatenate, zip(*filled, strict=True))
-    order = np.lexsort((np.concatenate(place), row))
-    is_open = np.arange(len(row)) < len(opened)
-    return _Events(row[order], at[order], state[order], reason[order], observation[order], is_open[order])
+    events = [np.concatenate(values) for values in zip(*parts, strict=True)]
+    order = np.lexsort((np.concatenate(place), events[0]))
+    return _Events(*(values[order] for values in events))
+
+
+def _nothing_seen(row: np.ndarray, at: np.ndarray, state: np.ndarray, reason: np.ndarray) -> _Events:
+    return _Events(row, at, state, reason, np.full(len(row), -1))
 
 
 def _begins(events: _Events) -> np.ndarray:
     """Whether each event begins a segment, or is one that was open."""
     row, state, reason = events.row, events.state, events.reason
     changed = (state != np.roll(state, 1)) | (reason != np.roll(reason, 1))
-    begins: np.ndarray = first_of(row) | changed
+    begins: np.ndarray = Rows.of(row).first | changed
     return begins
 
 
 def _begun(p: np.ndarray, events: _Events, begins: np.ndarray) -> np.ndarray:
-    segments = np.zeros(np.count_nonzero(begins), _SEGMENT)
+    segments = np.empty(np.count_nonzero(begins), _SEGMENT)
     for name in ("row", "at", "state", "reason"):
         segments[name] = getattr(events, name)[begins]
-    segments["sample"] = np.nan
-    was_open = events.is_open[begins]
-    carried = p[segments["row"][was_open]]
-    segments["observations"][was_open] = carried["segment_observations"]
-    segments["known"][was_open] = carried["segment_known"]
-    segments["sample"][was_open] = carried["segment_sample"]
+    row = segments["row"]
+    was_open = Rows.of(row).first & (segments["at"] == p["segment_at"][row])
+    segments["observations"] = np.where(was_open, p["segment_observations"][row], 0)
+    segments["known"] = np.where(was_open, p["segment_known"][row], 0)
+    segments["sample"] = p["segment_sample"][row]
+    segments["sample"][~was_open] = np.nan
     return segments
 
 
@@ -116,7 +116,7 @@ def _count(segments: np.ndarray, group: np.ndarray, observations: Observations, 
     """Add observations, in order, to their segments."""
     segments["observations"] += np.bincount(group, minlength=len(segments))
     known = observations.known[which]
-    group, measured = group[known], observations.measured[which[known]]
+    group, measured = group[known], observations.measured.take(which[known])
     had = segments["known"].copy()
     segments["known"] += np.bincount(group, minlength=len(segments))
     stride = _stride(segments["known"])
@@ -124,7 +124,7 @@ def _count(segments: np.ndarray, group: np.ndarray, observations: Observations, 
     ordinal = had[group] + np.arange(len(group)) - np.searchsorted(group, group)
     taken = ordinal % stride[group] == 0
     at = group[taken]
-    angles = columns(measured[taken], "yaw_deg", "pitch_deg", "roll_deg")
+    angles = columns(measured.take(np.flatnonzero(taken)), "yaw_deg", "pitch_deg", "roll_deg")
     segments["sample"][at, ordinal[taken] // stride[at]] = angles
 
 

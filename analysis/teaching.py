@@ -1,7 +1,4 @@
-"""How zones are learned: the screen from the steady part of the first half minute, every zone from marked visits.
-
-Works in place on ``hot``: fields of `PERSON` by name, each an array with one row for each person.
-"""
+"""How zones are learned: the screen from the steady part of the first half minute, every zone from marked visits."""
 
 import numpy as np
 
@@ -13,33 +10,31 @@ from analysis.types import Teaching
 _SLOT_S = 0.25
 """A visit's sample holds one direction for each quarter of a second, of its last four seconds."""
 
-Hot = dict[str, np.ndarray]
 
-
-def home(hot: Hot) -> np.ndarray:
+def home(p: np.ndarray) -> np.ndarray:
     """The direction around which the screen may be.
 
     Parameters
     ----------
-    hot : fields of n people
+    p : (n,) array of `PERSON`
 
     Returns
     -------
     (n, 2) float64 array, degrees
         The camera's axis, or where the screen was taught to be.
     """
-    taught = (hot["visits"][:, zones.SCREEN] > 0)[:, None]
-    return np.where(taught, _centre(hot)[:, zones.SCREEN], 0.0)
+    taught = (p["visits"][:, zones.SCREEN] > 0)[:, None]
+    return np.where(taught, _centre(p)[:, zones.SCREEN], 0.0)
 
 
 def learn_screen(
-    hot: Hot, rows: np.ndarray, direction: np.ndarray, steady_s: np.ndarray, scoring: Scoring
+    p: np.ndarray, rows: np.ndarray, direction: np.ndarray, steady_s: np.ndarray, scoring: Scoring
 ) -> np.ndarray:
     """Take in steady directions of people whose screen is not known yet.
 
     Parameters
     ----------
-    hot : fields of people
+    p : array of `PERSON`
     rows : (n,) int array
     direction : (n, 2) float array, degrees
         Within the box.
@@ -52,19 +47,19 @@ def learn_screen(
     int array
         Rows of those who know it now.
     """
-    slot = (hot["learned_s"][rows] * (LEARNING_SAMPLE / scoring.calibrate_s)).astype(np.intp)
-    hot["learning_sample"][rows, slot] = direction
-    hot["learned_s"][rows] += steady_s
-    done: np.ndarray = rows[hot["learned_s"][rows] >= scoring.calibrate_s]
+    slot = (p["learned_s"][rows] * (LEARNING_SAMPLE / scoring.calibrate_s)).astype(np.intp)
+    p["learning_sample"][rows, slot] = direction
+    p["learned_s"][rows] += steady_s
+    done: np.ndarray = rows[p["learned_s"][rows] >= scoring.calibrate_s]
     if len(done):
         least = np.repeat(zones.least_spread(scoring)[:1], len(done), axis=0)
-        hot["zones"][done, zones.SCREEN] = zones.zone_of(hot["learning_sample"][done], least)
-        hot["zone_s"][done] = scoring.calibrate_s
+        p["zones"][done, zones.SCREEN] = zones.zone_of(p["learning_sample"][done], least)
+        p["zone_s"][done] = scoring.calibrate_s
     return done
 
 
 def teach(
-    hot: Hot,
+    p: np.ndarray,
     rows: np.ndarray,
     mark: np.ndarray,
     at: np.ndarray,
@@ -77,7 +72,7 @@ def teach(
 
     Parameters
     ----------
-    hot : fields of people
+    p : array of `PERSON`
     rows : (n,) int array
     mark : (n,) uint8 array of `Teaching`, none of them NOTHING
     at : (n,) float array, unix seconds
@@ -89,34 +84,34 @@ def teach(
     scoring : Scoring
     """
     begun = rows[anew]
-    hot["visit_at"][begun] = at[anew]
-    hot["visit_s"][begun], hot["visit_counts"][begun], hot["visit_sample"][begun] = 0.0, False, np.nan
-    settled = (at - hot["visit_at"][rows] >= scoring.settle_s) & (steady_s > 0)
+    p["visit_at"][begun] = at[anew]
+    p["visit_s"][begun], p["visit_counts"][begun], p["visit_sample"][begun] = 0.0, False, np.nan
+    settled = (at - p["visit_at"][rows] >= scoring.settle_s) & (steady_s > 0)
     rows, zone, at, direction = rows[settled], mark[settled] - Teaching.SCREEN, at[settled], direction[settled]
-    slot = (hot["visit_s"][rows] / _SLOT_S).astype(np.intp) % VISIT_SAMPLE
-    hot["visit_sample"][rows, slot] = direction
-    hot["visit_s"][rows] += steady_s[settled]
-    hot["taught_s"][rows, zone] += steady_s[settled]
-    enough = hot["visit_s"][rows] >= scoring.teach_s - 1e-3
-    _visit(hot, rows[enough], zone[enough], at[enough], scoring)
+    slot = (p["visit_s"][rows] / _SLOT_S).astype(np.intp) % VISIT_SAMPLE
+    p["visit_sample"][rows, slot] = direction
+    p["visit_s"][rows] += steady_s[settled]
+    p["taught_s"][rows, zone] += steady_s[settled]
+    enough = p["visit_s"][rows] >= scoring.teach_s - 1e-3
+    _visit(p, rows[enough], zone[enough], at[enough], scoring)
 
 
-def _visit(hot: Hot, rows: np.ndarray, zone: np.ndarray, at: np.ndarray, scoring: Scoring) -> None:
+def _visit(p: np.ndarray, rows: np.ndarray, zone: np.ndarray, at: np.ndarray, scoring: Scoring) -> None:
     """A visit counts once it was long enough, and is the zone's latest until the next."""
-    taught = zones.zone_of(hot["visit_sample"][rows], zones.least_spread(scoring)[zone])
-    begins = ~hot["visit_counts"][rows]
-    repeated = (hot["visits"][rows, zone] > 0) & (at - hot["taught_at"][rows, zone] <= scoring.reteach_s)
-    visits = np.where(repeated, hot["visits"][rows, zone] + begins, 1).astype(np.uint8)
-    hot["visits"][rows, zone] = np.where(begins, np.minimum(visits, 99), hot["visits"][rows, zone])
-    first = hot["visits"][rows, zone] == 1
-    hot["first_visit"][rows[first], zone[first]] = taught[first, :2]
-    hot["latest_visit"][rows, zone] = taught[:, :2]
-    hot["visit_counts"][rows], hot["taught_at"][rows, zone] = True, at
-    hot["zones"][rows, zone] = taught
-    hot["zones"][rows, zone, :2] = _centre(hot)[rows, zone]
+    taught = zones.zone_of(p["visit_sample"][rows], zones.least_spread(scoring)[zone])
+    begins = ~p["visit_counts"][rows]
+    repeated = (p["visits"][rows, zone] > 0) & (at - p["taught_at"][rows, zone] <= scoring.reteach_s)
+    visits = np.where(repeated, p["visits"][rows, zone] + begins, 1).astype(np.uint8)
+    p["visits"][rows, zone] = np.where(begins, np.minimum(visits, 99), p["visits"][rows, zone])
+    first = p["visits"][rows, zone] == 1
+    p["first_visit"][rows[first], zone[first]] = taught[first, :2]
+    p["latest_visit"][rows, zone] = taught[:, :2]
+    p["visit_counts"][rows], p["taught_at"][rows, zone] = True, at
+    p["zones"][rows, zone] = taught
+    p["zones"][rows, zone, :2] = _centre(p)[rows, zone]
     screen = rows[zone == zones.SCREEN]
-    hot["learned_s"][screen] = hot["zone_s"][screen] = scoring.calibrate_s
-    hot["repeatability"][rows] = repeatability(hot["visits"][rows], hot["first_visit"][rows], hot["latest_visit"][rows])
+    p["learned_s"][screen] = p["zone_s"][screen] = scoring.calibrate_s
+    p["repeatability"][rows] = repeatability(p["visits"][rows], p["first_visit"][rows], p["latest_visit"][rows])
 
 
 def repeatability(visits: np.ndarray, first: np.ndarray, latest: np.ndarray) -> np.ndarray:
@@ -139,5 +134,6 @@ def repeatability(visits: np.ndarray, first: np.ndarray, latest: np.ndarray) -> 
     return deviation
 
 
-def _centre(hot: Hot) -> np.ndarray:
-    return (hot["first_visit"] + hot["latest_visit"]) / 2
+def _centre(p: np.ndarray) -> np.ndarray:
+    centre: np.ndarray = (p["first_visit"] + p["latest_visit"]) / 2
+    return centre

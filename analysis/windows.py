@@ -1,10 +1,11 @@
 """Where time goes: stretches of states, split exactly at the edges of windows, and what windows tell of them."""
 
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
 
-from analysis.history import Observations, Stretches, before, last_of
+from analysis.history import Observations, Rows, Stretches
 from analysis.person import SUMS
 from analysis.scoring import Scoring
 from analysis.types import WINDOW, WINDOW_SECONDS, Reason, State, columns
@@ -14,6 +15,7 @@ LONG_ABSENCE_S = 3600.0
 
 _SECONDS = tuple(f"{state.label}_s" for state in State)
 _COLUMN = {name: SUMS.fields[name][1] // 8 for name in SUMS.names} if SUMS.fields and SUMS.names else {}
+_WIDTH = SUMS.itemsize // 8
 
 
 def book(
@@ -42,15 +44,15 @@ def book(
     if observations is not None:
         members += [(stretches.row, stretches.stop), (observations.late_row, observations.late_at)]
     row, started_at, groups = _grouped(members)
-    sums = np.zeros(len(row), SUMS)
+    sums = np.zeros((len(row), _WIDTH))
     sums[groups[0]] = p["window"][carried]
     _book_time(sums, groups[1], pieces, scoring)
     if observations is not None:
         _count(sums, groups[2], observations)
         _add(sums, groups[3], late=np.ones(len(groups[3])))
-    current = last_of(row)
+    current = Rows.of(row).last
     p["window"][row[current]], p["window_at"][row[current]] = sums[current], started_at[current]
-    return _rows_of(sums, person[row], started_at, scoring)
+    return _rows_of(sums.view(SUMS)[:, 0], person[row], started_at, scoring)
 
 
 class _Pieces(NamedTuple):
@@ -90,7 +92,7 @@ def _said_before(p: np.ndarray, row: np.ndarray, observations: Observations | No
     names = ("state", "probability", "openness")
     if observations is None:
         return [p[name][row] for name in names]
-    return [before(p, row, name, observations.read[name]) for name in names]
+    return [observations.rows.before(p, name, observations.read[name]) for name in names]
 
 
 def _window_of(at: np.ndarray) -> np.ndarray:
@@ -103,7 +105,7 @@ def _grouped(members: list[tuple[np.ndarray, np.ndarray]]) -> tuple[np.ndarray, 
     row = np.concatenate([rows for rows, _ in members])
     window = _window_of(np.concatenate([at for _, at in members]))
     order = np.lexsort((window, row))
-    is_new = (np.diff(row[order], prepend=-1) != 0) | (np.diff(window[order], prepend=np.nan) != 0)
+    is_new = Rows.of(row[order]).first | Rows.of(window[order]).first
     group = np.empty(len(row), np.intp)
     group[order] = np.cumsum(is_new) - 1
     first = order[is_new]
@@ -112,10 +114,10 @@ def _grouped(members: list[tuple[np.ndarray, np.ndarray]]) -> tuple[np.ndarray, 
 
 def _add(sums: np.ndarray, group: np.ndarray, **values: np.ndarray) -> None:
     """Add values one after another, so that the same ones in the same order make the same sum in any batches."""
-    flat = sums.view(np.float64)
+    flat = sums.reshape(-1)
     for name, amounts in values.items():
         width = amounts.shape[1] if amounts.ndim > 1 else 1
-        at = (group * (SUMS.itemsize // 8) + _COLUMN[name])[:, None] + np.arange(width)
+        at = (group * _WIDTH + _COLUMN[name])[:, None] + np.arange(width)
         np.add.at(flat, at.ravel(), amounts.ravel())
 
 
@@ -129,12 +131,13 @@ def _book_time(sums: np.ndarray, group: np.ndarray, pieces: _Pieces, scoring: Sc
     # The buffer bridges short glances: they count, so they belong to the upper end too.
     high = counted | (looking & (pieces.probability >= scoring.inside_high))
     low = counted & (pieces.probability >= scoring.inside_low)
-    flat, width = sums.view(np.float64), SUMS.itemsize // 8
-    np.add.at(flat, group * width + _COLUMN["seconds"] + state, seconds)
-    np.add.at(flat, group * width + _COLUMN["reason_s"] + pieces.reason, seconds)
+    flat = sums.reshape(-1)
+    np.add.at(flat, group * _WIDTH + _COLUMN["seconds"] + state, seconds)
+    np.add.at(flat, group * _WIDTH + _COLUMN["reason_s"] + pieces.reason, seconds)
     _add(sums, group, low_s=low * seconds, high_s=high * seconds, eyes_s=seen * seconds, shut_s=shut * seconds)
 
 
+@cache
 def _counts(scoring: Scoring) -> np.ndarray:
     """(6,) bool: which states count as attentive."""
     return np.array([state in scoring.counted_states for state in State])
@@ -143,7 +146,7 @@ def _counts(scoring: Scoring) -> np.ndarray:
 def _count(sums: np.ndarray, group: np.ndarray, observations: Observations) -> None:
     _add(sums, group, observations=np.ones(len(group)))
     known = observations.known
-    measured = observations.measured[known]
+    measured = observations.measured.take(np.flatnonzero(known))
     angles = columns(measured, "yaw_deg", "pitch_deg", "roll_deg")
     distance = measured["distance_cm"].astype(np.float64)
     has_distance = ~np.isnan(distance)

@@ -140,10 +140,10 @@ def test_blinks_are_counted_where_the_rate_can_see_them() -> None:
     assert np.isnan(window(blinking(0.2), 0)["blinks"])
 
 
-def test_openness_is_the_aperture_over_the_persons_own_baseline() -> None:
+def test_openness_is_judged_by_the_persons_own_eyes() -> None:
     narrow = play((every(0.2, 0, 60), look(aperture=0.12)), ([60.0], look(aperture=0.06)))
-    assert narrow.measured["openness_left"][-2] == pytest.approx(1.0, abs=0.05)
-    assert narrow.measured["openness_left"][-1] == pytest.approx(0.5, abs=0.05)
+    assert narrow.measured["openness_left"][-2] > 0.9
+    assert 0.3 < narrow.measured["openness_left"][-1] < 0.6
 
 
 def test_the_screen_is_where_the_person_usually_looks() -> None:
@@ -160,7 +160,6 @@ def test_who_always_looks_elsewhere_does_not_become_facing() -> None:
 def test_a_taught_zone_is_a_state_and_counts_only_if_the_scoring_says_so() -> None:
     people = new_people(1)
     people["zones"][0, 0] = [0, -2, 14**2, 11**2, 0]
-    people["baseline"][0] = 0.21
     people["zones"][0, 2] = [0, -45, 100, 100, 0]
     times = START + every(0.5, 0, 10.5)
     reading = look(pitch=-45, n=len(times))
