@@ -4,7 +4,7 @@ from dataclasses import fields
 
 import numpy as np
 
-from analysis import eyes, gaze, head_pose, landmarks, quality
+from analysis import eyes, gaze, head_pose, landmarks, quality, uncertainty
 from analysis.types import MEASURED, LandmarkBatch, Reason
 
 MAX_RESIDUAL_CM = 2.5
@@ -63,6 +63,7 @@ def _measure_known(batch: LandmarkBatch) -> np.ndarray:
     # Points that are no face may have no scale or depth at all: their residual is not a number then.
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         pose = head_pose.estimate(points, batch.width, batch.height, batch.fov_deg)
+        pose = pose.with_misfit(batch.misfit_px, head_pose.focal_length(batch.height, batch.fov_deg))
     is_face = pose.residual_cm < MAX_RESIDUAL_CM
     measured = absent(np.where(is_face, Reason.KNOWN, Reason.NO_FACE), len(batch))
     measured[is_face] = _describe(pose.select(is_face), points[is_face], batch.sharpness[is_face])
@@ -77,7 +78,7 @@ def _describe(pose: head_pose.HeadPose, points: np.ndarray, sharpness: np.ndarra
     direction = gaze.estimate(pose.points, pose.position, pose.rotation, aperture, yaw)
     measured["yaw_deg"], measured["pitch_deg"], measured["roll_deg"] = pose.angles.T
     measured["x_cm"], measured["y_cm"], measured["z_cm"] = pose.position.T
-    error = head_pose.error_deg(pose.angles, pose.residual_cm, quality.face_size(points))
+    error = uncertainty.error_deg(pose.angles, pose.residual_cm, quality.face_size(points))
     measured["yaw_error_deg"], measured["pitch_error_deg"], measured["roll_error_deg"] = error.T
     measured["distance_cm"] = np.linalg.norm(pose.position, axis=1)
     measured["aperture_left"], measured["aperture_right"] = aperture.T

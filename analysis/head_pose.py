@@ -1,31 +1,23 @@
 """Head orientation and position from landmarks, for many faces at once.
 
-The way of MediaPipe's face geometry pipeline: landmarks are unprojected with their weak-perspective depth and aligned
-with the canonical face by a weighted Procrustes solution; its scale gives the depth. The pipeline takes the face's mean
-depth from all 468 points; here it follows from the 33 aligned ones and the rotation found so far, so the compact point
-set is enough.
+A face is looked at as by a camera that is turned toward it: its landmarks are moved into the picture of that camera. (A
+mesh network cuts the face out before it looks at it, so its depth runs along the viewing ray, not along the optical
+axis.) There they are unprojected with their weak-perspective depth and aligned with the canonical face, as MediaPipe's
+face geometry does; the alignment's scale gives the distance. Where to turn, and how deep the face's mean lies, follow
+from the alignment before: a few rounds.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
+from analysis.alignment import Alignment
 from analysis.landmarks import CANONICAL, POSE_INDICES, POSE_WEIGHTS, positions
 
 _POSE_POSITIONS = positions(POSE_INDICES)
-_WEIGHTS = POSE_WEIGHTS / POSE_WEIGHTS.sum()
-_SOURCE_MEAN = _WEIGHTS @ CANONICAL[list(POSE_INDICES)]
-_SOURCE = CANONICAL[list(POSE_INDICES)] - _SOURCE_MEAN
-_SOURCE_SQUARES = float(_WEIGHTS @ (_SOURCE**2).sum(axis=1))
-_MESH_MEAN_FROM_SOURCE = CANONICAL.mean(axis=0) - _SOURCE_MEAN
-_REFINEMENTS = 3
-
-# One standard deviation of a direction, from agreement between independent methods on real faces (yaw 1.9, pitch 2.8).
-_BASE_ERROR_DEG = 2.4
-# Below this width of the face the error grows as its inverse; beyond this angle estimates are compressed.
-_ERROR_WIDTH_PX = 40.0
-_COMPRESSED_FROM_DEG = 45.0
-_COMPRESSION = 0.25
+_FACE = Alignment(CANONICAL[list(POSE_INDICES)], POSE_WEIGHTS)
+_MESH_MEAN = CANONICAL.mean(axis=0) - _FACE.mean
+_ROUNDS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +35,7 @@ class HeadPose:
     points : (n, 66, 3) float64, cm
         The landmarks in the axes of the canonical face (without their person's pose).
     residual_cm : (n,) float64, cm
-        Root mean square distance of the 33 weighted points from the canonical face.
+        Root mean square distance, weighted, of the points of `landmarks.POSE_INDICES` from the canonical face.
     """
 
     angles: np.ndarray
@@ -56,6 +48,11 @@ class HeadPose:
         """The poses of some rows: (n,) bool array or (m,) indices."""
         values = (self.angles, self.position, self.rotation, self.points, self.residual_cm)
         return HeadPose(*(value[rows] for value in values))
+
+    def with_misfit(self, misfit_px: np.ndarray, focal: np.ndarray) -> "HeadPose":
+        """The same poses, with the residual of `LandmarkBatch.misfit_px` where there is one: (n,) pixels each."""
+        distance = np.linalg.norm(self.position, axis=1)
+        return replace(self, residual_cm=np.where(np.isnan(misfit_px), self.residual_cm, misfit_px * distance / focal))
 
 
 def focal_length(height: np.ndarray, fov_deg: np.ndarray) -> np.ndarray:
@@ -132,6 +129,28 @@ def viewing_rotation(position: np.ndarray) -> np.ndarray:
     return rotation_from_angles(np.degrees(np.stack([-pan, -tilt, np.zeros_like(pan)], axis=1)))
 
 
+def project(metric: np.ndarray, position: np.ndarray, centre: np.ndarray, focal: np.ndarray) -> np.ndarray:
+    """Landmarks of points in camera axes; what `estimate` turns back.
+
+    Parameters
+    ----------
+    metric : (n, k, 3) float array, cm
+        In front of the camera (z > 0).
+    position, centre : (n, 3) float array, cm
+        Of the head's origin and of the mean of its 468 mesh points, in camera axes.
+    focal : (n,) float array, pixels
+
+    Returns
+    -------
+    (n, k, 3) float64 array, pixels
+        x and y from the picture's middle; z as `analysis.types` defines it.
+    """
+    ray = position / np.linalg.norm(position, axis=1, keepdims=True)
+    along = (metric @ ray[..., None]) / (centre * ray).sum(axis=1)[:, None, None]
+    seen: np.ndarray = focal[:, None, None] * np.concatenate([metric[..., :2] / metric[..., 2:], along - 1], axis=2)
+    return seen
+
+
 def estimate(points: np.ndarray, width: np.ndarray, height: np.ndarray, fov_deg: np.ndarray) -> HeadPose:
     """Head poses from landmarks of unmirrored pictures.
 
@@ -149,73 +168,44 @@ def estimate(points: np.ndarray, width: np.ndarray, height: np.ndarray, fov_deg:
 
     Notes
     -----
-    The geometry is Google's (face_geometry in MediaPipe, Apache-2.0). Landmarks of a network carry its own definition
-    of "level"; no constant is added here (see ``Scoring.neutral_pitch_deg``).
+    The geometry is Google's (face_geometry in MediaPipe, Apache-2.0) but for the turned camera; the weights are ours
+    (`landmarks.POSE_WEIGHTS`). Landmarks of a network carry its own definition of "level"; no constant is added here
+    (see ``Scoring.neutral_pitch_deg``).
     """
     focal = focal_length(height, fov_deg)
-    centred = np.asarray(points, dtype=np.float64).copy()
-    centred[..., 0] -= (np.asarray(width, dtype=np.float64) / 2)[:, None]
-    centred[..., 1] -= (np.asarray(height, dtype=np.float64) / 2)[:, None]
-    targets = centred[:, _POSE_POSITIONS]
-    mean_z = targets[..., 2] @ _WEIGHTS
-    rotation, scale, _ = _align(targets)
-    for _ in range(_REFINEMENTS):
-        origin = mean_z + scale * (rotation[:, 2] @ _MESH_MEAN_FROM_SOURCE)
-        rotation, ratio, _ = _align(_unproject(targets, focal, origin, scale))
-        scale = scale * ratio
-    origin = mean_z + scale * (rotation[:, 2] @ _MESH_MEAN_FROM_SOURCE)
-    metric = _unproject(centred, focal, origin, scale)
-    rotation, _, position = _align(metric[:, _POSE_POSITIONS])
-    head = (metric - position[:, None]) @ rotation
-    angles = angles_from_rotation(np.swapaxes(viewing_rotation(position), 1, 2) @ rotation)
-    return HeadPose(angles, position, rotation, head, _residual(head))
+    centred = np.moveaxis(np.asarray(points, dtype=np.float64), 2, 0).copy()
+    centred[:2] -= np.stack([width, height])[..., None] / 2
+    targets = centred[..., _POSE_POSITIONS]
+    rotation, scale, mean = _FACE.solve(targets)
+    origin = np.column_stack([(mean - scale[:, None] * (rotation @ _FACE.mean))[:, :2], focal])
+    depth = mean[:, 2] + scale * (rotation[:, 2] @ _MESH_MEAN)
+    for _ in range(_ROUNDS):
+        view = viewing_rotation(origin)
+        rotation, scale, mean = _FACE.solve(_unproject(targets, view, focal, depth))
+        depth = targets[2] @ _FACE.weights + scale * (rotation[:, 2] @ _MESH_MEAN)
+        seen = mean / scale[:, None] - rotation @ _FACE.mean
+        origin = (view @ seen[..., None])[..., 0]
+    metric = np.moveaxis(_unproject(centred, view, focal, depth), 0, 2) / scale[:, None, None]
+    head = (metric - seen[:, None]) @ rotation
+    residual = _FACE.residual(head[:, _POSE_POSITIONS])
+    return HeadPose(angles_from_rotation(rotation), origin, view @ rotation, head, residual)
 
 
-def error_deg(angles: np.ndarray, residual_cm: np.ndarray, face_width: np.ndarray) -> np.ndarray:
-    """One standard deviation to expect of each angle: a rule of thumb, not a calibrated figure.
+def _unproject(points: np.ndarray, view: np.ndarray, focal: np.ndarray, depth: np.ndarray) -> np.ndarray:
+    """Points in space, (3, n, k), in the axes of the turned camera and in units in which the face is `focal` away.
 
     Parameters
     ----------
-    angles : (n, 3) float array, degrees
-    residual_cm : (n,) float array, cm
-        What the rigid canonical face leaves unexplained; over a lever of 5 cm and about nine independent points.
-    face_width : (n,) float array, pixels
-
-    Returns
-    -------
-    (n, 3) float64 array, degrees
-        Of yaw, pitch and roll.
+    points : (3, n, k) float array, pixels
+        From the middle of the picture.
+    view : (n, 3, 3) float array
+        Where the camera is turned.
+    focal, depth : (n,) float array, pixels
+        `depth` is the landmark z of the face's mean.
     """
-    base = _BASE_ERROR_DEG * np.hypot(1.0, _ERROR_WIDTH_PX / np.maximum(face_width, 1.0))
-    shape = np.degrees(np.arctan(residual_cm / 5.0)) / 3.0
-    turned = np.abs(angles[:, :2]).max(axis=1, initial=0.0)
-    compression = _COMPRESSION * np.maximum(turned - _COMPRESSED_FROM_DEG, 0.0)
-    error = np.sqrt(base**2 + shape**2 + compression**2)
-    return np.repeat(error[:, None], 3, axis=1)
-
-
-def _unproject(points: np.ndarray, focal: np.ndarray, origin: np.ndarray, scale: np.ndarray) -> np.ndarray:
-    """Centimetres from centred pixels, where `scale` pixels per cm hold at the depth with landmark z = `origin`."""
-    ratio = 1.0 + (points[..., 2] - origin[:, None]) / focal[:, None]
-    metric = np.empty_like(points)
-    metric[..., :2] = points[..., :2] * (ratio / scale[:, None])[..., None]
-    metric[..., 2] = ratio * (focal / scale)[:, None]
-    return metric
-
-
-def _align(targets: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Weighted Procrustes: rotation, scale and translation that carry the canonical face onto the targets."""
-    mean = np.einsum("k,nkj->nj", _WEIGHTS, targets)
-    covariance = np.swapaxes(targets - mean[:, None], 1, 2) @ (_SOURCE * _WEIGHTS[:, None])
-    left, values, right = np.linalg.svd(covariance)
-    sign = np.sign(np.linalg.det(left) * np.linalg.det(right))
-    left[:, :, 2] *= sign[:, None]
-    rotation = left @ right
-    scale = (values[:, 0] + values[:, 1] + sign * values[:, 2]) / _SOURCE_SQUARES
-    return rotation, scale, mean - scale[:, None] * (rotation @ _SOURCE_MEAN)
-
-
-def _residual(head: np.ndarray) -> np.ndarray:
-    distances = head[:, _POSE_POSITIONS] - (_SOURCE + _SOURCE_MEAN)
-    residual: np.ndarray = np.sqrt((distances**2).sum(axis=2) @ _WEIGHTS)
-    return residual
+    x, y, z = points
+    from_x, from_y, from_axis = np.moveaxis(view, 0, 2)[..., None]
+    turned = from_x * x + from_y * y + from_axis * focal[:, None]
+    ratio = focal[:, None] + z - depth[:, None]
+    unprojected: np.ndarray = turned * (ratio / turned[2])
+    return unprojected

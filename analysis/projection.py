@@ -1,8 +1,7 @@
 """Landmarks of a head that was never filmed: the canonical mesh turned to a known pose and seen by a pinhole camera.
 
-The depth z of its landmarks is the one that a mesh network gives and `head_pose` expects (weak perspective):
-``z = f (Z - D) / D`` pixels, with ``Z`` a point's depth and ``D`` the mean depth of the 468 mesh points. Irises stand
-where the eyeball carries them, their z is made in the same way.
+The depth z of its landmarks is the one that `analysis.types` defines. Irises stand where the eyeball carries them; so
+their z is made in the same way.
 """
 
 from dataclasses import dataclass
@@ -10,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from analysis.gaze import EYEBALL_OFFSET, EYEBALL_RADIUS_CM, IRIS_DIAMETER_CM
-from analysis.head_pose import focal_length, rotation_from_angles, viewing_rotation
+from analysis.head_pose import focal_length, project, rotation_from_angles, viewing_rotation
 from analysis.landmarks import CANONICAL
 
 # Pairs of lid points, upper and lower, of the left and of the right eye.
@@ -69,7 +68,10 @@ def points(heads: Heads, camera: Camera) -> np.ndarray:
     """
     rotation = viewing_rotation(heads.position) @ rotation_from_angles(heads.angles)
     metric = face(heads.openness, heads.gaze) @ np.swapaxes(rotation, 1, 2) + heads.position[:, None]
-    return project(metric, camera)
+    focal = np.full(len(heads), focal_length(np.array(camera.height), np.array(camera.fov_deg)))
+    seen = project(metric, heads.position, metric[:, :468].mean(axis=1), focal)
+    landmarks: np.ndarray = seen + np.array([camera.width / 2, camera.height / 2, 0.0])
+    return landmarks.astype(np.float32)
 
 
 def face(openness: np.ndarray, gaze: np.ndarray) -> np.ndarray:
@@ -94,24 +96,3 @@ def face(openness: np.ndarray, gaze: np.ndarray) -> np.ndarray:
     discs = (_RING - [0.0, 0.0, EYEBALL_RADIUS_CM]) @ np.swapaxes(turn, 1, 2)
     vertices[:, _IRISES] = eyeballs[:, None] + discs[:, None]
     return vertices
-
-
-def project(metric: np.ndarray, camera: Camera) -> np.ndarray:
-    """Pixels of points in camera axes.
-
-    Parameters
-    ----------
-    metric : (n, 478, 3) float array, cm
-        In front of the camera (z > 0).
-    camera : Camera
-
-    Returns
-    -------
-    (n, 478, 3) float32 array, pixels
-        x, y, and z as at the top of this file.
-    """
-    focal = focal_length(np.array(camera.height), np.array(camera.fov_deg))
-    depth = metric[..., 2:]
-    mean = depth[:, :468].mean(axis=1, keepdims=True)
-    xy = focal * metric[..., :2] / depth + np.array([camera.width, camera.height]) / 2
-    return np.concatenate([xy, focal * (depth - mean) / mean], axis=2).astype(np.float32)

@@ -42,10 +42,10 @@ def reasons(batch: LandmarkBatch) -> np.ndarray:
     Returns
     -------
     (n,) uint8 array of `Reason`
-        KNOWN where it can. Unknown sharpness and exposure are no reason.
+        KNOWN where it can. Unknown sharpness and exposure are no reason, nor are several faces: who finds them says
+        where it is unclear who is meant.
     """
     checks = [
-        (batch.faces > 1, Reason.SEVERAL_FACES),
         (face_size(batch.points) < MIN_FACE_PX, Reason.TOO_SMALL),
         (batch.exposure < MIN_EXPOSURE, Reason.TOO_DARK),
         (batch.sharpness < MIN_SHARPNESS, Reason.BLURRED),

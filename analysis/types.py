@@ -22,14 +22,16 @@ Left and right
     ``openness_left`` and so on are the person's own left and right. (Their left eye is on the right of the picture.)
 Depth of landmarks
     Landmark z is in pixels, smaller = nearer, relative to the face's own mean depth, at the scale that one pixel has
-    there: ``z = f (Z - D) / D`` with ``D`` the mean depth of the 468 mesh points (MediaPipe's weak-perspective z).
+    there: ``z = f (Z - D) / D`` with ``Z`` a point's distance along the viewing ray through the head's position (not
+    along the optical axis: a network looks at a face that was cut out) and ``D`` the mean of ``Z`` over the 468 mesh
+    points (MediaPipe's weak-perspective z).
 Absent
     NaN for floats, with a `Reason` for the whole observation. A wrong input is an error, never a NaN.
 Time
     Seconds since 1970 UTC, float64.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Self
 
@@ -53,8 +55,8 @@ COMPACT_INDICES: tuple[int, ...] = tuple(sorted({*_POSE_POINTS, *_LID_POINTS, *_
 """Mesh indices of the point set ``compact``: the 33 weighted points of the head pose (they hold the eye corners), five
 upper and five lower lid points of each eye, chin and both sides of the face, and the ten iris points; 66 in all."""
 
-POINT_SETS: dict[str, int] = {"mesh478": 478, "mesh468": 468, "compact": len(COMPACT_INDICES)}
-"""Points in each set, by its name on the wire."""
+POINT_SETS: dict[str, int] = {"mesh478": 478, "mesh468": 468, "compact": len(COMPACT_INDICES), "ibug68": 68}
+"""Points in each set, by its name on the wire. The 68 of iBUG have no depth: `lifting.lift` gives it to them."""
 
 
 class _Labelled(IntEnum):
@@ -132,6 +134,9 @@ class LandmarkBatch:
         Of the face's region: 1 = as sharp as its size allows; mean brightness from black to white. NaN = unknown.
     faces : (n,) uint8
         Faces seen in the picture.
+    misfit_px : (n,) float32, pixels
+        NaN where the points have a depth of their own (everywhere, if left out); where `lifting.lift` gave it to them,
+        how far the points that were seen lie from the face that it found.
     """
 
     points: np.ndarray
@@ -143,12 +148,16 @@ class LandmarkBatch:
     sharpness: np.ndarray
     exposure: np.ndarray
     faces: np.ndarray
+    misfit_px: np.ndarray = field(default_factory=lambda: np.empty(0, np.float32))
 
     def __post_init__(self) -> None:
         expected = (len(self.points), len(COMPACT_INDICES), 3)
         if self.points.shape != expected:
             raise ValueError(f"points have shape {self.points.shape}; expected {expected}: see landmarks.to_compact")
-        for name in ("confidence", "width", "height", "fov_deg", "mirrored", "sharpness", "exposure", "faces"):
+        if not len(self.misfit_px):
+            object.__setattr__(self, "misfit_px", np.full(len(self.points), np.nan, np.float32))
+        names = ("confidence", "width", "height", "fov_deg", "mirrored", "sharpness", "exposure", "faces", "misfit_px")
+        for name in names:
             shape = getattr(self, name).shape
             if shape != expected[:1]:
                 raise ValueError(f"{name} has shape {shape}; expected {expected[:1]}, one value for each face")

@@ -10,6 +10,7 @@ import numpy as np
 from analysis import engine
 from analysis.face import FaceResult
 from analysis.landmarks import to_compact
+from analysis.lifting import lift
 from analysis.types import COMPACT_INDICES, POINT_SETS, UNKNOWN_FOV_DEG, LandmarkBatch, Reason, Teaching
 from engagement.errors import AnalysisFailed, FrameUnreadable
 from engagement.pipeline import frames
@@ -32,6 +33,7 @@ FACE = np.dtype(
         ("sharpness", "<f4"),
         ("exposure", "<f4"),
         ("faces", "u1"),
+        ("misfit_px", "<f4"),
     ]
 )
 
@@ -87,11 +89,17 @@ def _fill_sent(faces: np.ndarray, items: Sequence[Item]) -> None:
         faces[name] = [item[name] for item in items]
     for name, unknown in (("sharpness", np.nan), ("exposure", np.nan), ("fov_deg", UNKNOWN_FOV_DEG)):
         faces[name] = [unknown if item[name] is None else item[name] for item in items]
+    faces["misfit_px"] = np.nan
     alike = defaultdict(list)
     for row, item in enumerate(items):
         alike[item["point_set"], item["is_float32"]].append(row)
     for (point_set, is_float32), rows in alike.items():
-        faces["points"][rows] = to_compact(_pixels([items[row] for row in rows], point_set, is_float32), point_set)
+        points = _pixels([items[row] for row in rows], point_set, is_float32)
+        if point_set == "ibug68":
+            camera = [faces[name][rows] for name in ("width", "height", "fov_deg")]
+            faces["points"][rows], faces["misfit_px"][rows] = lift(points, *camera)
+        else:
+            faces["points"][rows] = to_compact(points, point_set)
 
 
 def _pixels(items: Sequence[Item], point_set: str, is_float32: bool) -> np.ndarray:
@@ -109,6 +117,7 @@ def _fill_found(face: np.void, seen: frames.Seen, result: FaceResult, item: Item
     face["width"], face["height"] = seen.width, seen.height
     face["fov_deg"], face["mirrored"] = item["fov_deg"] or UNKNOWN_FOV_DEG, item["mirrored"]
     face["sharpness"], face["exposure"] = result.sharpness, result.exposure
+    face["misfit_px"] = np.nan
 
 
 def _batch(faces: np.ndarray) -> LandmarkBatch:

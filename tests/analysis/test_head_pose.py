@@ -38,11 +38,19 @@ def turned_head(pose: ArrayLike, position: tuple[float, float, float]) -> np.nda
 
 
 def picture_of(head: np.ndarray, width: float, height: float, fov_deg: float) -> np.ndarray:
+    """Landmarks: x and y where a pinhole camera sees them, z along the ray through the head's origin."""
     focal = height / (2 * np.tan(np.radians(fov_deg) / 2))
-    mean = head[:, 2].mean()
     x = width / 2 + focal * head[:, 0] / head[:, 2]
     y = height / 2 + focal * head[:, 1] / head[:, 2]
-    return np.stack([x, y, focal * (head[:, 2] - mean) / mean], axis=1)
+    along = head @ _origin(head) / np.linalg.norm(_origin(head))
+    return np.stack([x, y, focal * (along - along.mean()) / along.mean()], axis=1)
+
+
+def _origin(head: np.ndarray) -> np.ndarray:
+    """Where the mesh's own origin has come to: the rigid motion carries it along."""
+    coordinates = np.linalg.lstsq(np.column_stack([VERTICES, np.ones(len(VERTICES))]), head)[0]
+    origin: np.ndarray = coordinates[3]
+    return origin
 
 
 def batch_of(

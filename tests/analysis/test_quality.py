@@ -26,7 +26,7 @@ GOOD = face_at()
     ("batch", "reason"),
     [
         (GOOD, Reason.KNOWN),
-        (replace(GOOD, faces=np.array([2], np.uint8)), Reason.SEVERAL_FACES),
+        (replace(GOOD, faces=np.array([2], np.uint8)), Reason.KNOWN),
         (face_at(z=700), Reason.TOO_SMALL),
         (replace(GOOD, exposure=np.array([0.02], np.float32)), Reason.TOO_DARK),
         (replace(GOOD, sharpness=np.array([0.01], np.float32)), Reason.BLURRED),
