@@ -18,7 +18,7 @@ MIN_SHARPNESS = 0.1
 """Absent in a face blurred beyond this: what a face looks like that was enlarged from 35 px."""
 
 CLOSED_APERTURE = 0.08
-"""An aperture ratio below this is a closed eye whoever's it is; used where no personal baseline is known."""
+"""An aperture ratio below this is a closed eye whoever's it is: its iris points mean nothing."""
 
 _UPPER = positions([388, 387, 386, 385, 384, 161, 160, 159, 158, 157]).reshape(2, 5)
 _LOWER = positions([390, 373, 374, 380, 381, 163, 144, 145, 153, 154]).reshape(2, 5)
@@ -57,21 +57,6 @@ def aperture(head_points: np.ndarray, yaw_deg: np.ndarray, points: np.ndarray, s
     ratio: np.ndarray = np.maximum(height, 0.0) / width
     ratio[_is_turned_away(yaw_deg) | _is_unclear(points, sharpness)] = np.nan
     return ratio
-
-
-def openness(aperture_ratio: np.ndarray, baseline: np.ndarray) -> np.ndarray:
-    """Aperture ratio as a share of the person's own open-eye baseline.
-
-    Parameters
-    ----------
-    aperture_ratio, baseline : float arrays of the same shape
-
-    Returns
-    -------
-    float array, 0..1
-    """
-    share: np.ndarray = np.clip(aperture_ratio / baseline, 0.0, 1.0)
-    return share
 
 
 def _is_turned_away(yaw_deg: np.ndarray) -> np.ndarray:

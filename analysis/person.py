@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from analysis.gaze import ZERO
 from analysis.lids import LIDS, new_lids
 from analysis.types import Reason, State
 
@@ -63,6 +64,8 @@ PERSON = np.dtype(
         ("back_s", "<f8"),
         # Eyes: what openness is measured by, and since when they are closed.
         ("lids", LIDS),
+        # Where their line of sight goes when they face the screen.
+        ("sight", ZERO),
         # Current segment and window. NaN before the first.
         ("segment_at", "<f8"),
         ("window_at", "<f8"),

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analysis import lids, teaching, zones
+from analysis import gaze, lids, teaching, zones
 from analysis.history import READ, Rows
 from analysis.rounds import Rounds
 from analysis.scoring import Scoring
@@ -75,6 +75,7 @@ def watch(p: np.ndarray, known: Known, scoring: Scoring) -> np.ndarray:
     distance[~readable] = np.inf
     state = _place(p, rounds, seen, distance, scoring)
     state = np.where(asleep, int(State.EYES_CLOSED), state).astype(np.uint8)
+    _learn_sight(p, rounds, measured, np.where((state == State.FACING) & readable, held, 0.0))
     probability = _probability(known_zones, seen.direction, error, mark, scoring)
     probability[~readable & (mark == Teaching.NOTHING)] = 0.0
 
@@ -135,6 +136,12 @@ def _follow_lids(
         followed.openness[places], followed.long_closed[places] = part.openness, part.long_closed
         followed.blinked[places] = part.blinked
     return followed
+
+
+def _learn_sight(p: np.ndarray, rounds: Rounds, measured: np.ndarray, facing_s: np.ndarray) -> None:
+    sight = gaze.sight(measured)
+    for places, n in rounds:
+        gaze.learn_zero(p["sight"][:n], sight[places], facing_s[places])
 
 
 def _follow_zones(p: np.ndarray, rounds: Rounds, seen: _Seen, scoring: Scoring) -> tuple[np.ndarray, np.ndarray]:
