@@ -98,8 +98,7 @@ class Behaviour:
         t = np.atleast_1d(np.asarray(times, dtype=np.float64)) % self.plan.duration_s
         episode, passing = self._episode(t), self._passing(t)
         heads = self._heads(t, episode, passing)
-        reason = REASON_OF[self.plan.doing[episode]]
-        reason[(reason == Reason.KNOWN) & (np.abs(heads.angles[:, 0]) > UNSEEN_YAW_DEG)] = Reason.NO_FACE
+        reason = self._reason(episode, heads)
         expression = _EXPRESSION[passing.kind] * passing.size
         now = np.minimum((t / truth.STEP_S).astype(int), len(self._state) - 1)
         teaching = self.plan.teaching[episode]
@@ -127,6 +126,11 @@ class Behaviour:
         gaze = np.clip(self._eyes.at(t) + wandering + glance + posture[:, :2] - angles[:, :2], -35.0, 35.0)
         closure = self._closure(t, episode, passing)
         return Heads(angles, position, self._lids(t, closure, angles[:, 1] + gaze[:, 1]), gaze)
+
+    def _reason(self, episode: np.ndarray, heads: Heads) -> np.ndarray:
+        reason = REASON_OF[self.plan.doing[episode]]
+        reason[(reason == Reason.KNOWN) & (np.abs(heads.angles[:, 0]) > UNSEEN_YAW_DEG)] = Reason.NO_FACE
+        return reason
 
     def _episode(self, t: np.ndarray) -> np.ndarray:
         return np.searchsorted(self.plan.starts, t, side="right") - 1
@@ -165,8 +169,7 @@ class Behaviour:
         taught = self.plan.teaching[episode] > 0
         looks[taught] = _taught_state(doing[taught])
         looks[(passing.kind == Brief.GLANCE) & (passing.size > 0)] = truth.ELSEWHERE
-        reason = REASON_OF[doing]
-        reason[doing == Doing.BEHIND] = Reason.NO_FACE
+        reason = self._reason(episode, self._heads(t, episode, passing))
         return truth.label(looks, self._closure(t, episode, passing) > _SHUT, reason), reason
 
     def _looks(self) -> np.ndarray:

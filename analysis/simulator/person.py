@@ -25,6 +25,8 @@ _HEAD_SHARE = (0.5, 0.88)
 # Standard deviation of a posture: yaw, pitch, roll, x, y, z; one of five (a slouch, a chin on a hand) goes further.
 _LEANING = (2.0, 3.0, 2.0, 3.0, 1.2, 4.0)
 _SLOUCH = (2.2, 2.2, 2.2, 1.0, 1.0, 1.0)
+# Nobody goes on looking at a screen with their head turned further from it than the eyes can make up for at ease.
+_AT_EASE_DEG = 16.0
 # They stay where a camera can see them: cm from it, and to either side as a share of that.
 _NEAREST_CM, _WIDEST = 32.0, 0.45
 
@@ -90,6 +92,7 @@ class Person:
         """What the seat and the body add: (n,) seconds to (n, 6) yaw, pitch, roll (degrees), x, y, z (cm)."""
         moved = self._leaning.at(t)
         moved[:, :3] += self._drift.at(t) + self._sway.at(t)
+        moved[:, :3] = _AT_EASE_DEG * np.tanh(moved[:, :3] / _AT_EASE_DEG)
         moved[:, 3:] += self._seat + self._shuffle.at(t)
         if self.manner.walks:
             moved[:, 3:] += self._walk.at(t)

@@ -17,7 +17,7 @@ from analysis.simulator.plan import Writer
 
 Visits = Mapping[Doing, tuple[float, float]]
 _SCREEN, _SECOND, _NOTES = Doing.SCREEN, Doing.SECOND_SCREEN, Doing.NOTES
-_SETTLING_S = 4.0
+_SETTLING_S = 1.0
 
 _USUAL: dict[Brief, float] = {
     Brief.GLANCE: 1.5,
