@@ -11,7 +11,7 @@ PERSON_VERSION = 2
 
 SEGMENT_SAMPLE = 32
 LEARNING_SAMPLE = 32
-VISIT_SAMPLE = 16
+VISIT_SAMPLE = 32
 
 SUMS = np.dtype(
     [
@@ -47,8 +47,8 @@ PERSON = np.dtype(
         ("speeds", "<f8", (3,)),
         # Zones (screen, second screen, notes): yaw, pitch, variances of both, covariance; NaN = not taught.
         ("zones", "<f8", (3, 5)),
-        # The screen: time that went into its centre since it is followed; steady time that went into learning it.
-        ("zone_s", "<f8"),
+        # Time that went into each zone; steady time that went into learning the screen.
+        ("zone_s", "<f8", (3,)),
         ("learned_s", "<f8"),
         # Teaching: means of each zone's first and latest visit, their time and end; the visit in progress.
         ("first_visit", "<f8", (3, 2)),

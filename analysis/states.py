@@ -149,25 +149,41 @@ def _follow_zones(p: np.ndarray, rounds: Rounds, seen: _Seen, scoring: Scoring) 
     known_zones = np.empty((len(seen.at), 3, 5))
     repeatability = np.empty((len(seen.at), 2))
     teaches, changes = rounds.some(seen.mark > 0), _changes_of_mark(p, rounds, seen.mark)
-    home, learning = teaching.home(p), p["learned_s"] < scoring.calibrate_s
-    has_others = (p["visits"][:, 1:] > 0).any()
+    homes, learning = teaching.homes(p), p["learned_s"] < scoring.calibrate_s
     for turn, (places, n) in enumerate(rounds):
-        direction = seen.direction[places]
         if teaches[turn]:
             _teach(p, seen, places, changes[places], scoring)
-            home, learning = teaching.home(p), p["learned_s"] < scoring.calibrate_s
-            has_others = (p["visits"][:, 1:] > 0).any()
-        known_zones[places], repeatability[places] = p["zones"][:n], p["repeatability"][:n]
-        pull_s = seen.pull_s[places]
-        if has_others:
-            pull_s = np.where(_is_elsewhere(p["zones"][:n], direction), 0.0, pull_s)
-        zones.follow(p["zones"][:n, zones.SCREEN], p["zone_s"][:n], direction, pull_s, home[:n], scoring)
+            homes, learning = teaching.homes(p), p["learned_s"] < scoring.calibrate_s
+        weight_s = p["zone_s"][:n]
         if learning.any():
-            steady = learning[:n] & (pull_s > 0) & (seen.steady_s[places] > 0)
-            rows = np.flatnonzero(steady & zones.in_box(direction, home[:n], scoring))
-            done = teaching.learn_screen(p, rows, direction[rows], seen.steady_s[places][rows], scoring)
+            weight_s = weight_s.copy()
+            weight_s[learning[:n], zones.SCREEN] = 0.0
+        known_zones[places] = zones.with_doubt(p["zones"][:n], weight_s, scoring)
+        repeatability[places] = p["repeatability"][:n]
+        on = _follow_nearest(p, seen, places, known_zones[places], homes[:n], scoring)
+        if learning.any():
+            rows = np.flatnonzero(learning[:n] & on & (seen.steady_s[places] > 0))
+            direction, steady_s = seen.direction[places][rows], seen.steady_s[places][rows]
+            done = teaching.learn_screen(p, rows, direction, steady_s, scoring)
             learning[done] = False
     return known_zones, repeatability
+
+
+def _follow_nearest(
+    p: np.ndarray, seen: _Seen, places: slice, known_zones: np.ndarray, homes: np.ndarray, scoring: Scoring
+) -> np.ndarray:
+    """Pull everybody's nearest zone to their direction; whether that was the screen, and the direction in its box."""
+    direction, n = seen.direction[places], len(homes)
+    rows, zone = np.arange(n), np.zeros(n, np.intp)
+    if (p["visits"][:n, 1:] > 0).any():
+        zone = zones.distances(known_zones, direction, np.zeros_like(direction)).argmin(axis=1)
+    inside = zones.in_box(direction, homes[rows, zone], scoring)
+    pulled, weight_s = p["zones"][rows, zone], p["zone_s"][rows, zone]
+    least, kernel = zones.least_spread(scoring)[zone], known_zones[rows, zone, 2:4]
+    zones.follow(pulled, weight_s, direction, seen.pull_s[places] * inside, kernel, least, scoring)
+    p["zones"][rows, zone], p["zone_s"][rows, zone] = pulled, weight_s
+    on_screen: np.ndarray = inside & (zone == zones.SCREEN) & (seen.pull_s[places] > 0)
+    return on_screen
 
 
 def _changes_of_mark(p: np.ndarray, rounds: Rounds, mark: np.ndarray) -> np.ndarray:
@@ -188,13 +204,6 @@ def _teach(p: np.ndarray, seen: _Seen, places: slice, changes: np.ndarray, scori
     teaching.teach(p, rows, mark, at, direction, steady_s, anew, scoring)
 
 
-def _is_elsewhere(known_zones: np.ndarray, direction: np.ndarray) -> np.ndarray:
-    """On another zone than the screen, for all that is known."""
-    distance = zones.distances(known_zones, direction, np.zeros_like(direction))
-    nearer: np.ndarray = distance.argmin(axis=1) != zones.SCREEN
-    return nearer
-
-
 def _place(p: np.ndarray, rounds: Rounds, seen: _Seen, distance: np.ndarray, scoring: Scoring) -> np.ndarray:
     """Zone and buffer: away when the buffer has run empty, back after some time on a zone."""
     taught = seen.mark > 0
@@ -207,7 +216,7 @@ def _place(p: np.ndarray, rounds: Rounds, seen: _Seen, distance: np.ndarray, sco
     for turn, (places, n) in enumerate(rounds):
         zone, away, buffer_s, held = p["zone"][:n], p["away"][:n], p["buffer_s"][:n], seen.held_s[places]
         if starts[turn]:
-            zone[seen.fresh[places]] = -1
+            _begin(p, np.flatnonzero(seen.fresh[places]), nearest[places], scoring)
         was_on = zone >= 0
         stays = within[places][np.arange(n), zone]
         zone[:] = np.where(entered[places], nearest[places], np.where(stays, zone, -1))
@@ -215,8 +224,6 @@ def _place(p: np.ndarray, rounds: Rounds, seen: _Seen, distance: np.ndarray, sco
         left = np.where(was_on, scoring.buffer_s, np.maximum(buffer_s - held, 0.0))
         back = np.where(away & was_on & on, p["back_s"][:n] + held, 0.0)
         away[:] = np.where(away, back < scoring.back_s - _TICK, ~on & (left <= _TICK))
-        if starts[turn]:
-            away[:] = np.where(seen.fresh[places], ~on, away)
         if teaches[turn]:
             away[taught[places]] = False
         buffer_s[:] = np.where(away, 0.0, np.where(on, scoring.buffer_s, left))
@@ -224,6 +231,12 @@ def _place(p: np.ndarray, rounds: Rounds, seen: _Seen, distance: np.ndarray, sco
         p["last_zone"][:n] = np.where(on, zone, p["last_zone"][:n])
         states[places] = np.where(away, int(State.AWAY), p["last_zone"][:n])
     return states
+
+
+def _begin(p: np.ndarray, rows: np.ndarray, nearest: np.ndarray, scoring: Scoring) -> None:
+    """Who comes is not away before the buffer is empty."""
+    p["zone"][rows], p["last_zone"][rows] = -1, nearest[rows]
+    p["away"][rows], p["buffer_s"][rows] = False, scoring.buffer_s
 
 
 def _probability(

@@ -8,11 +8,11 @@ from analysis.scoring import Scoring
 from analysis.types import Teaching
 
 _SLOT_S = 0.25
-"""A visit's sample holds one direction for each quarter of a second, of its last four seconds."""
+"""A visit's sample holds one direction for each quarter of a second, of its last eight seconds."""
 
 
-def home(p: np.ndarray) -> np.ndarray:
-    """The direction around which the screen may be.
+def homes(p: np.ndarray) -> np.ndarray:
+    """The directions around which each person's zones may be.
 
     Parameters
     ----------
@@ -20,11 +20,10 @@ def home(p: np.ndarray) -> np.ndarray:
 
     Returns
     -------
-    (n, 2) float64 array, degrees
-        The camera's axis, or where the screen was taught to be.
+    (n, 3, 2) float64 array, degrees
+        Where a zone was taught to be, else the camera's axis.
     """
-    taught = (p["visits"][:, zones.SCREEN] > 0)[:, None]
-    return np.where(taught, _centre(p)[:, zones.SCREEN], 0.0)
+    return np.where((p["visits"] > 0)[..., None], _centre(p), 0.0)
 
 
 def learn_screen(
@@ -54,7 +53,7 @@ def learn_screen(
     if len(done):
         least = np.repeat(zones.least_spread(scoring)[:1], len(done), axis=0)
         p["zones"][done, zones.SCREEN] = zones.zone_of(p["learning_sample"][done], least)
-        p["zone_s"][done] = scoring.calibrate_s
+        p["zone_s"][done, zones.SCREEN] = scoring.calibrate_s
     return done
 
 
@@ -109,8 +108,8 @@ def _visit(p: np.ndarray, rows: np.ndarray, zone: np.ndarray, at: np.ndarray, sc
     p["visit_counts"][rows], p["taught_at"][rows, zone] = True, at
     p["zones"][rows, zone] = taught
     p["zones"][rows, zone, :2] = _centre(p)[rows, zone]
-    screen = rows[zone == zones.SCREEN]
-    p["learned_s"][screen] = p["zone_s"][screen] = scoring.calibrate_s
+    p["zone_s"][rows, zone] = p["visit_s"][rows]
+    p["learned_s"][rows[zone == zones.SCREEN]] = scoring.calibrate_s
     p["repeatability"][rows] = repeatability(p["visits"][rows], p["first_visit"][rows], p["latest_visit"][rows])
 
 

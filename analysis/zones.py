@@ -8,7 +8,7 @@ SCREEN = 0
 
 
 def screen_zone(scoring: Scoring) -> np.ndarray:
-    """The screen zone of somebody of whom nothing is known.
+    """The screen zone of somebody of whom nothing is known, before `with_doubt`.
 
     Parameters
     ----------
@@ -19,7 +19,8 @@ def screen_zone(scoring: Scoring) -> np.ndarray:
     (5,) float64 array, degrees and square degrees
         Yaw, pitch, variance of yaw, variance of pitch, covariance.
     """
-    return np.array([0.0, scoring.neutral_pitch_deg, scoring.sd_yaw_deg**2, scoring.sd_pitch_deg**2, 0.0])
+    sd_yaw, sd_pitch = least_spread(scoring)[SCREEN]
+    return np.array([0.0, scoring.neutral_pitch_deg, sd_yaw**2, sd_pitch**2, 0.0])
 
 
 def least_spread(scoring: Scoring) -> np.ndarray:
@@ -139,33 +140,65 @@ def probability_inside(zones: np.ndarray, angles: np.ndarray, error_deg: np.ndar
     return np.where(np.isnan(probability), 0.0, probability)
 
 
+def with_doubt(zones: np.ndarray, weight_s: np.ndarray, scoring: Scoring) -> np.ndarray:
+    """Zones as wide as they are to be taken, since it is not sure where their centres are.
+
+    Parameters
+    ----------
+    zones : (n, 3, 5) float array
+    weight_s : (n, 3) float array, seconds
+        Time that has gone into each; 0 for the screen as long as it was neither learned nor taught.
+    scoring : Scoring
+
+    Returns
+    -------
+    (n, 3, 5) float64 array
+        With variances that are larger by what a centre may be off, less with each second.
+    """
+    doubt = least_spread(scoring) ** 2
+    doubt[SCREEN] = [scoring.sd_yaw_deg**2, scoring.sd_pitch_deg**2] - doubt[SCREEN]
+    widened = zones.copy()
+    widened[..., 2:4] += (scoring.zone_prior_s / (scoring.zone_prior_s + weight_s))[..., None] * doubt
+    return widened
+
+
 def follow(
-    zone: np.ndarray, weight_s: np.ndarray, angles: np.ndarray, elapsed: np.ndarray, home: np.ndarray, scoring: Scoring
+    zone: np.ndarray,
+    weight_s: np.ndarray,
+    angles: np.ndarray,
+    elapsed: np.ndarray,
+    kernel: np.ndarray,
+    least: np.ndarray,
+    scoring: Scoring,
 ) -> None:
-    """Pull screen zones, in place, toward where their people usually look.
+    """Pull zones, in place, toward where their people usually look.
 
     Parameters
     ----------
     zone : (n, 5) float64 array
     weight_s : (n,) float64 array, seconds
-        Time that has gone into the centre so far.
+        Time that has gone into them so far.
     angles : (n, 2) float array, degrees
     elapsed : (n,) float array, seconds
         Time that this direction stands for; 0 for directions that are not to pull.
-    home : (n, 2) float array, degrees
-        Middle of the box that the centre does not leave: the camera's axis, or where the screen was taught to be.
+    kernel : (n, 2) float array, square degrees
+        Variances of the zones as wide as they are taken (`with_doubt`).
+    least : (2,) or (n, 2) float array, degrees
+        As in `zone_of`.
     scoring : Scoring
 
     Notes
     -----
-    A mean shift: directions count by a normal kernel of the zone's own spread, so the centre climbs to the densest
-    cluster nearby. Directions outside the box of ``pull_yaw_deg`` and ``pull_pitch_deg`` do not pull at all.
+    A mean shift: directions count by a normal kernel, so the centre climbs to the densest cluster nearby.
     """
     offset = angles - zone[:, :2]
-    weight = elapsed * np.exp((offset**2 / zone[:, 2:4]).sum(axis=1) / -2) * in_box(angles, home, scoring)
-    share = weight / (scoring.zone_prior_s + weight_s + weight)
-    zone[:, :2] += share[:, None] * offset
-    np.minimum(weight_s + weight, scoring.zone_memory_s, out=weight_s)
+    weight = elapsed * np.exp((offset**2 / kernel).sum(axis=1) / -2)
+    share = (weight / (scoring.zone_prior_s + weight_s + weight))[:, None]
+    bounded = np.clip(offset, -least, least)
+    zone[:, :2] += share * offset
+    zone[:, 2:4] += share * (least**2 + bounded**2 - zone[:, 2:4])
+    zone[:, 4] += share[:, 0] * (bounded[:, 0] * bounded[:, 1] - zone[:, 4])
+    weight_s[:] = np.minimum(weight_s + weight, scoring.zone_memory_s)
 
 
 def in_box(angles: np.ndarray, home: np.ndarray, scoring: Scoring) -> np.ndarray:

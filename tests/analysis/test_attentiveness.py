@@ -78,7 +78,7 @@ def test_a_glance_shorter_than_the_buffer_is_no_absence() -> None:
 
 def test_back_on_the_screen_counts_after_half_a_second() -> None:
     result = play((every(0.1, 0, 4), look(yaw=70)), (every(0.1, 4, 8), look()))
-    back = np.flatnonzero(result.state == State.FACING)[0] * 0.1
+    back = np.flatnonzero(result.state == State.AWAY)[-1] * 0.1 + 0.1
     # The filter needs a few observations to arrive at the screen before the half second begins.
     assert 4.5 <= back <= 5.0
 
@@ -153,7 +153,7 @@ def test_the_screen_is_where_the_person_usually_looks() -> None:
 
 def test_who_always_looks_elsewhere_does_not_become_facing() -> None:
     result = play((every(0.2, 0, 300), look(yaw=45)))
-    assert (result.state == State.AWAY).all()
+    assert (result.state[10:] == State.AWAY).all()
     assert result.people["zones"][0, 0, :2] == pytest.approx([0, SCORING.neutral_pitch_deg])
 
 
