@@ -128,7 +128,7 @@ class Behaviour:
         return Heads(angles, position, self._lids(t, closure, angles[:, 1] + gaze[:, 1]), gaze)
 
     def _reason(self, episode: np.ndarray, heads: Heads) -> np.ndarray:
-        reason = REASON_OF[self.plan.doing[episode]]
+        reason: np.ndarray = REASON_OF[self.plan.doing[episode]]
         reason[(reason == Reason.KNOWN) & (np.abs(heads.angles[:, 0]) > UNSEEN_YAW_DEG)] = Reason.NO_FACE
         return reason
 

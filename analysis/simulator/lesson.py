@@ -12,12 +12,12 @@ from analysis.simulator.plan import Writer
 
 # How often something else than the screen comes, and how long it lasts in the median (seconds).
 _USUAL = {
-    Doing.SECOND_SCREEN: (0.30, 9.0),
-    Doing.NOTES: (0.28, 8.0),
-    Doing.NEIGHBOUR: (0.14, 6.0),
-    Doing.WINDOW: (0.05, 5.0),
-    Doing.PHONE: (0.06, 9.0),
-    Doing.EYES_CLOSED: (0.06, 3.5),
+    Doing.SECOND_SCREEN: (0.28, 9.0),
+    Doing.NOTES: (0.14, 8.0),
+    Doing.NEIGHBOUR: (0.18, 6.0),
+    Doing.WINDOW: (0.10, 6.0),
+    Doing.PHONE: (0.14, 9.0),
+    Doing.EYES_CLOSED: (0.05, 3.5),
     Doing.GONE: (0.08, 14.0),
     Doing.CAMERA_OFF: (0.03, 35.0),
 }
