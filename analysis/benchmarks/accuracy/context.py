@@ -21,7 +21,7 @@ from analysis.image import Image, decode
 from analysis.pictures import landmark_batch
 from analysis.types import UNKNOWN_FOV_DEG, Reason
 
-__all__ = ["Change", "Context", "Folder", "Looks", "Observer", "Picture", "look"]
+__all__ = ["Change", "Context", "Folder", "Looks", "Observer", "Picture", "joined", "look"]
 
 Change = Callable[[Image], Image]
 """Makes one picture of another; a top-level function or a partial of one, so that it reaches another process."""
@@ -138,6 +138,12 @@ class Context:
         """The folders whose truth is one of four directions."""
         return [folder for folder in self.folders if folder.directions is not None]
 
+    def seen_by(self, observer: Observer) -> "Context":
+        """The same data and workers, with somebody else looking."""
+        other = Context(self.data, observer, self.workers)
+        other._faces, other._pool = self._faces, self._pool
+        return other
+
     def map(self, function: Callable[[Item], Result], items: Iterable[Item], chunk: int = 8) -> list[Result]:
         """Call a top-level function once for each item, on all workers; the results come in the order of the items."""
         if self.workers == 0:
@@ -164,7 +170,7 @@ class Context:
 
     def _look(self, pictures: Sequence[Picture]) -> Looks:
         seen = self.map(_look_at, pictures)
-        return _joined(seen)
+        return joined(seen)
 
     def _workers(self) -> ProcessPoolExecutor:
         if self._pool is None:
@@ -192,7 +198,8 @@ def _look_at(picture: Picture) -> tuple[FaceResult | None, np.ndarray]:
     return look(picture.image(), picture.fov_deg)
 
 
-def _joined(seen: Sequence[tuple[FaceResult | None, np.ndarray]]) -> Looks:
+def joined(seen: Sequence[tuple[FaceResult | None, np.ndarray]]) -> Looks:
+    """Put together what `look` gave for each of several pictures."""
     measured: Any = [row for _, row in seen]
     return Looks([face for face, _ in seen], np.concatenate([engine.absent(Reason.NO_FACE, 0), *measured]))
 
