@@ -8,10 +8,13 @@ Detector (`face_detection`)
     1. Look at a square of the picture, a region of angle 0: crop of 128 (short range) or 192 (full range), black
        outside, values mapped from 0..255 to -1..1.
     2. Network -> boxes (n, 16) and scores (n,): centre x, centre y, width, height, six keypoints; shares of the square.
-       (Anchors are part of the network.) Keep score >= 0.5. Pixels = share * side + corner of the square.
+       (Anchors are part of the network.) Keep score >= 0.5 in (a) and in step 5, >= 0.3 in (b) and (c).
+       Pixels = share * side + corner of the square.
     3. Weighted NMS over all squares of the picture that this stage looks at: the best box with all that overlap it by
        IoU > 0.3 becomes their mean weighted by score (keypoints too) and keeps the best score; repeat with the rest.
     4. Region of a box: its centre, side = 1.5 * max(width, height), angle = atan2 from keypoint 0 to keypoint 1.
+    5. Second look at a region: full range, square around its centre, side = 8/3 * its width. The best box whose region
+       overlaps the region looked at (IoU >= 0.3) takes its place; without one there is no face.
 Search, in three stages; each only where the ones before gave fewer faces than wanted
     a. Near: short range, square = the one with the longer side of the picture around its middle. Candidates = boxes at
        least 0.14 of the longer side wide.
@@ -20,27 +23,27 @@ Search, in three stages; each only where the ones before gave fewer faces than w
        bottom, right bottom); in the middle, and once, in a direction in which the picture is no longer than a tile.
        Only where there is no face at all yet, unless `Options.everywhere`.
     In each stage: drop candidates that overlap one before them (IoU of boxes >= 0.3) or a face found already (IoU of
-    regions >= 0.3); the widest first, one more than faces are still wanted; steps 10 and 11 say which are faces; drop
-    those whose region overlaps that of a face before them (IoU >= 0.3). The faces: the widest region first.
+    regions >= 0.3); the widest first, one more than faces are still wanted; step 5, then 11 and 12 on the rest; drop
+    faces whose region overlaps that of one before them (IoU >= 0.3). The faces: the widest region first.
     What is due depends on `missed`, the number of pictures in a row without this person. 0: everything. Else (a)
     always, (b) if missed % 4 = 2, (c) if missed % 4 = 0, tile missed / 4 - 1 alone. Next: 0 if found, else
-    missed % 16 + 1.
+    missed % 16 + 1. (`face_schedule`)
 Mesh (`face_mesh`)
-    5. Crop of 192, edge pixels repeated outside, values 0..1. Network -> points (468 or 478, 3) in pixels of the
+    6. Crop of 192, edge pixels repeated outside, values 0..1. Network -> points (468 or 478, 3) in pixels of the
        crop, and presence. x, y go back to the picture as the crop came from it; z * width / 192.
-    6. Region of points: centre of the upright bounding box of all points (irises too), side = 1.5 * its longer side,
+    7. Region of points: centre of the upright bounding box of all points (irises too), side = 1.5 * its longer side,
        angle = atan2 from point 33 to point 263.
 Following a known region (the 478 mesh measures; the 468 mesh holds on when the region has slipped)
-    7. Measure with the mesh wanted in the known region. Presence > 0.5: done.
-    8. Where 478 points are wanted: 468 mesh in the known region. Presence > 0.5: measure 478 in the region of those
+    8. Measure with the mesh wanted in the known region. Presence > 0.5: done.
+    9. Where 478 points are wanted: 468 mesh in the known region. Presence > 0.5: measure 478 in the region of those
        points; done.
-    9. Otherwise the face is lost: search, with missed = 0.
+    10. Otherwise step 5 at the known region, then 11 and 12 on what it gives. No face: lost; search, with missed = 0.
 A freshly detected region
-    10. 468 mesh in it (presence p0), then the mesh wanted in the region of those points (presence p1): one refinement.
-    11. A face if p0 > 0.1 or p1 of a 468 mesh > 0.1; for 478 points: p0 > 0.1, else 468 mesh in the refined region
+    11. 468 mesh in it (presence p0), then the mesh wanted in the region of those points (presence p1): one refinement.
+    12. A face if p0 > 0.1 or p1 of a 468 mesh > 0.1; for 478 points: p0 > 0.1, else 468 mesh in the refined region
         > 0.1, else p1 > 0.3.
 Always
-    12. The presence reported is the largest of those above. The region reported, for the next picture, is that of the
+    13. The presence reported is the largest of those above. The region reported, for the next picture, is that of the
         points reported. Sharpness and exposure: `image.quality` of the last crop.
 """
 
@@ -50,7 +53,7 @@ from functools import cache
 
 import numpy as np
 
-from analysis.face_detection import SMALL, Detection, Detector, overlap, region_overlap
+from analysis.face_detection import SAME_FACE, SMALL, Detection, Detector, candidates, region_overlap
 from analysis.face_mesh import Mesh, region_of
 from analysis.face_schedule import is_far_due, tiles_due
 from analysis.image import Image, quality
@@ -58,8 +61,6 @@ from analysis.image import Image, quality
 FOLLOWED = 0.5
 FOUND = 0.1
 FOUND_BY_478 = 0.3
-SAME_FACE = 0.3
-"""Intersection over union from which two boxes or regions are of one face."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,8 @@ class Options:
     everywhere : bool
         True: look into every tile until there are ``max_faces``, not only until there is one.
     refine : bool
-        False: one look of the mesh wanted, presence > 0.5, instead of steps 10 and 11; what mediapipe does.
+        False: no second look, and one look of the mesh wanted, presence > 0.5, instead of steps 11 and 12; what
+        mediapipe does.
     """
 
     points: int = 478
@@ -210,9 +212,10 @@ class Landmarker:
         likely = [
             (row, box.region)
             for row, found in boxes.items()
-            for box in _likely(found, faces[row], options.max_faces - len(faces[row]))
+            for box in candidates(found, [face.region for face in faces[row]], options.max_faces)
         ]
-        measured = self._measure_found([images[row] for row, _ in likely], [region for _, region in likely], options)
+        measure = self._look_again if options.refine else self._measure_found
+        measured = measure([images[row] for row, _ in likely], [region for _, region in likely], options)
         for (row, _), face in zip(likely, measured, strict=True):
             if face is not None and len(faces[row]) < options.max_faces and not near_any(face.region, faces[row]):
                 faces[row].append(face)
@@ -220,22 +223,39 @@ class Landmarker:
     def follow(
         self, images: Sequence[Image], regions: Sequence[np.ndarray], options: Options = Options()
     ) -> list[FaceResult | None]:
-        """Measure one known face in each picture (steps 7 and 8); None where it is lost."""
+        """Measure one known face in each picture (steps 8 to 10); None where it is lost."""
         looks = self._look(options.points, images, regions)
         faces = [
             looks.result(index, presence) if presence > FOLLOWED else None
             for index, presence in enumerate(looks.presence)
         ]
-        if options.points == 468:
-            return faces
-        slipped = [index for index, face in enumerate(faces) if face is None]
-        rough = self._look(468, [images[index] for index in slipped], [regions[index] for index in slipped])
-        held = [at for at, presence in enumerate(rough.presence) if presence > FOLLOWED]
-        corrected = [region_of(rough.points[at]) for at in held]
-        looks = self._look(478, [images[slipped[at]] for at in held], corrected)
-        for index, at in enumerate(held):
-            faces[slipped[at]] = looks.result(index, max(rough.presence[at], looks.presence[index]))
+        for way in [self._hold] * (options.points == 478) + [self._look_again] * options.refine:
+            lost = [index for index, face in enumerate(faces) if face is None]
+            found = way([images[index] for index in lost], [regions[index] for index in lost], options)
+            for index, face in zip(lost, found, strict=True):
+                faces[index] = face
         return faces
+
+    def _hold(
+        self, images: Sequence[Image], regions: Sequence[np.ndarray], options: Options
+    ) -> list[FaceResult | None]:
+        """Measure with the 478 mesh where the 468 mesh still sees a face (step 9)."""
+        rough = self._look(468, images, regions)
+        held = np.flatnonzero(rough.presence > FOLLOWED).tolist()
+        looks = self._look(options.points, [images[at] for at in held], [region_of(rough.points[at]) for at in held])
+        faces: list[FaceResult | None] = [None] * len(images)
+        for index, at in enumerate(held):
+            faces[at] = looks.result(index, max(rough.presence[at], looks.presence[index]))
+        return faces
+
+    def _look_again(
+        self, images: Sequence[Image], regions: Sequence[np.ndarray], options: Options
+    ) -> list[FaceResult | None]:
+        """Measure what a second look confirms (step 5, then 11 and 12)."""
+        confirmed = {row: box.region for row, box in enumerate(self.detector.again(images, regions)) if box is not None}
+        measured = self._measure_found([images[row] for row in confirmed], list(confirmed.values()), options)
+        faces = dict(zip(confirmed, measured, strict=True))
+        return [faces.get(row) for row in range(len(images))]
 
     def _measure_found(
         self, images: Sequence[Image], regions: Sequence[np.ndarray], options: Options
@@ -258,15 +278,6 @@ class Landmarker:
 
     def _look(self, points: int, images: Sequence[Image], regions: Sequence[np.ndarray]) -> _Looks:
         return _Looks(*self._meshes[points].run(images, regions))
-
-
-def _likely(boxes: Sequence[Detection], faces: Sequence[FaceResult], wanted: int) -> list[Detection]:
-    """Return the boxes that are worth a look, one more than wanted: the widest need not be a face."""
-    distinct: list[Detection] = []
-    for box in boxes:
-        if all(overlap(box.box, other.box) < SAME_FACE for other in distinct) and not near_any(box.region, faces):
-            distinct.append(box)
-    return sorted(distinct, key=lambda box: -box.share)[: wanted + 1] if wanted else []
 
 
 def near_any(region: np.ndarray, faces: Iterable[FaceResult]) -> bool:

@@ -9,9 +9,11 @@ import numpy as np
 from analysis.image import Image, crop
 from analysis.networks.registry import NETWORKS, load
 
-MIN_SCORE = 0.5
+LIKELY = 0.5
+POSSIBLE = 0.3
+"""Score from which full range's first look is worth a second one."""
 SAME_FACE = 0.3
-"""Intersection over union from which two boxes are one face."""
+"""Intersection over union from which two boxes or regions are one face."""
 SMALL = 0.14
 """Share of the picture's long side below which a short-range box is poor."""
 GROWTH = 1.5
@@ -20,6 +22,8 @@ TILE = 9 / 16
 """Side of a tile as a share of the picture's long side: two of them cover a wide screen, four anything else, and a face
 narrower than the eighth of the long side in which they overlap lies whole in one of them."""
 TILES = 4
+SURROUNDINGS = 8 / 3
+"""A second look sees a square this much larger than the region: the box is a quarter of it."""
 BATCH = 4
 """Pictures per run: larger batches leave the cache."""
 
@@ -31,7 +35,7 @@ class Detection:
     Attributes
     ----------
     score : float
-        0.5..1.
+        0.3..1.
     box : ndarray of float64, shape (4,)
         Left, top, right, bottom in pixels.
     keypoints : ndarray of float64, shape (6, 2)
@@ -76,11 +80,11 @@ class Detector:
         list of list of Detection
             Per picture, the likeliest first; those with a share below `SMALL` are poor.
         """
-        return self._run(self._short, [(image, [whole(image)]) for image in images])
+        return self._run(self._short, [(image, [whole(image)]) for image in images], LIKELY)
 
     def far(self, images: Sequence[Image]) -> list[list[Detection]]:
         """Look with full range at whole pictures; like `near`."""
-        return self._run(self._full, [(image, [whole(image)]) for image in images])
+        return self._run(self._full, [(image, [whole(image)]) for image in images], POSSIBLE)
 
     def farthest(self, images: Sequence[Image], places: Sequence[Sequence[int]]) -> list[list[Detection]]:
         """Look with full range at some tiles of each picture.
@@ -96,10 +100,30 @@ class Detector:
         list of n lists of Detection
         """
         views = [(image, tiles(image, which)) for image, which in zip(images, places, strict=True)]
-        return self._run(self._full, views)
+        return self._run(self._full, views, POSSIBLE)
+
+    def again(self, images: Sequence[Image], regions: Sequence[np.ndarray]) -> list[Detection | None]:
+        """Take a second look with full range, closer and with the surroundings: what is no face rarely passes it.
+
+        Parameters
+        ----------
+        images : sequence of n ndarray of uint8, shape (height, width, 3)
+        regions : sequence of n ndarray of float, shape (5,)
+            Where a face may be.
+
+        Returns
+        -------
+        list of n (Detection or None)
+            The likeliest face that overlaps the region.
+        """
+        views = [(image, [_surroundings(region)]) for image, region in zip(images, regions, strict=True)]
+        seen = self._run(self._full, views, LIKELY)
+        return [_at(region, boxes) for region, boxes in zip(regions, seen, strict=True)]
 
     @staticmethod
-    def _run(detector: tuple, views: Sequence[tuple[Image, list[np.ndarray]]]) -> list[list[Detection]]:
+    def _run(
+        detector: tuple, views: Sequence[tuple[Image, list[np.ndarray]]], min_score: float
+    ) -> list[list[Detection]]:
         """Look at some squares of each picture."""
         session, network = detector
         size, (low, high) = network.input_shape[0], network.input_range
@@ -111,7 +135,7 @@ class Detector:
             pixels = crops * np.float32((high - low) / 255) + np.float32(low)
             boxes, scores = session.run(["boxes", "scores"], {"image": pixels})
             for (index, _, square), *found in zip(batch, boxes, scores, strict=True):
-                seen[index].append(_likely(square, *found))
+                seen[index].append(_likely(square, found[0], found[1], min_score))
         return [_detections(image, found) for (image, _), found in zip(views, seen, strict=True)]
 
 
@@ -120,6 +144,15 @@ def whole(image: Image) -> np.ndarray:
     height, width = image.shape[:2]
     side = max(width, height)
     return np.array([width / 2, height / 2, side, side, 0.0])
+
+
+def _surroundings(region: np.ndarray) -> np.ndarray:
+    side = SURROUNDINGS * region[2]
+    return np.array([region[0], region[1], side, side, 0.0])
+
+
+def _at(region: np.ndarray, boxes: Sequence[Detection]) -> Detection | None:
+    return next((box for box in boxes if region_overlap(box.region, region) >= SAME_FACE), None)
 
 
 def tiles(image: Image, which: Sequence[int]) -> list[np.ndarray]:
@@ -153,9 +186,11 @@ def _place(last: int, length: float, side: float) -> float:
     return length - side / 2 if last else side / 2
 
 
-def _likely(square: np.ndarray, boxes: np.ndarray, scores: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _likely(
+    square: np.ndarray, boxes: np.ndarray, scores: np.ndarray, min_score: float
+) -> tuple[np.ndarray, np.ndarray]:
     """Return corners and keypoints, (n, 8, 2) in pixels of the picture, of the likely boxes, and their scores."""
-    likely = scores >= MIN_SCORE
+    likely = scores >= min_score
     points = boxes[likely].astype(np.float64).reshape(-1, 8, 2)
     centre, size, keypoints = points[:, :1], points[:, 1:2], points[:, 2:]
     everything = np.concatenate([centre - size / 2, centre + size / 2, keypoints], axis=1)
@@ -203,3 +238,28 @@ def region_overlap(first: np.ndarray, second: np.ndarray) -> float:
 def _upright(region: np.ndarray) -> np.ndarray:
     half = region[2:4] / 2
     return np.concatenate([region[:2] - half, region[:2] + half])
+
+
+def candidates(boxes: Sequence[Detection], known: Sequence[np.ndarray], max_faces: int) -> list[Detection]:
+    """Choose the boxes that are worth a closer look.
+
+    Parameters
+    ----------
+    boxes : sequence of Detection
+        The more trusted first.
+    known : sequence of ndarray of float, shape (5,)
+        Regions of the faces found already.
+    max_faces : int
+
+    Returns
+    -------
+    list of Detection
+        The widest first; one more than faces are still wanted, because the widest need not be a face.
+    """
+    wanted = max_faces - len(known)
+    distinct: list[Detection] = []
+    for box in boxes:
+        is_new = all(region_overlap(box.region, region) < SAME_FACE for region in known)
+        if is_new and all(overlap(box.box, other.box) < SAME_FACE for other in distinct):
+            distinct.append(box)
+    return sorted(distinct, key=lambda box: -box.share)[: wanted + 1] if wanted > 0 else []

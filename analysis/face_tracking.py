@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from analysis.face import SAME_FACE, FaceResult, Landmarker, Options, near_any
-from analysis.face_detection import region_overlap
+from analysis.face import FaceResult, Landmarker, Options, near_any
+from analysis.face_detection import SAME_FACE, region_overlap
 from analysis.face_schedule import next_missed
 from analysis.image import Image
 
