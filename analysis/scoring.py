@@ -52,13 +52,13 @@ class Scoring:
     buffer_s, back_s : float
         Time off all zones until away, and on a zone until back. (AttenD: Kircher & Ahlstroem.)
     closed_openness, eyes_closed_s : float
-        Openness below which an eye counts as closed, and how long it takes for the state eyes_closed. (Measured: closed
-        eyes have an aperture ratio of 0.06 to 0.10, open ones 0.25 to 0.30.)
+        Openness below which an eye counts as closed, and how long it takes for the state eyes_closed. (In six clips
+        the wider eye's is above 0.65 in 99 % of the frames with open eyes, below 0.45 in 95 % with shut ones.)
     closed_pitch_deg : float
         Below this pitch lids hide the eye without being closed: openness decides nothing. (Own choice.)
     baseline_aperture, baseline_prior_s, baseline_memory_s : float
         Eye aperture ratio of an open eye before the person's own is known; weights of the first and the moving one.
-        (Measured: the median of 500 portraits is 0.24, of talking people 0.25 to 0.31.)
+        (Measured: the median of 500 portraits is 0.23, of people in six clips 0.17 to 0.36.)
     max_gap_s, max_declared_gap_s : float
         How long an observation holds without a next one; the second after a declared absence (camera off, paused,
         no frames), which is repeated every 5 s.

@@ -195,9 +195,10 @@ MEASURED = np.dtype(
     ]
 )
 """One row per observation. ``success`` is ``reason == KNOWN``; without success only ``faces``, ``confidence`` and
-``quality`` may hold numbers. ``aperture_*`` is the raw eye aperture ratio (lid distance / eye width, about 0.3 when
-open), given by `engine.measure`; ``openness_*`` (0..1) is the aperture divided by the person's own open-eye baseline,
-which only `attentiveness.step` knows: it is NaN before and filled in ``Step.measured``. ``*_error_deg`` and
+``quality`` may hold numbers. ``aperture_*`` is the raw eye aperture ratio (height between the lids / eye width, about
+0.25 when open), given by `engine.measure`; ``openness_*`` (0..1) is where it lies between the person's own shut and
+open eyes, which only `attentiveness.step` knows: it is NaN before and filled in ``Step.measured``. ``gaze_*`` is as the
+irises give it; where a person's sight usually goes, `attentiveness.step` keeps in ``PERSON``. ``*_error_deg`` and
 ``distance_error_cm`` are one standard deviation each. ``out_of_range``: the head is turned further than its angles can
 be read; they are a lower bound then. ``teaching`` (`Teaching`) comes from the client, not from `engine.measure`."""
 

@@ -14,7 +14,7 @@ from django.core.management.base import BaseCommand, CommandError
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from analysis import attentiveness, engine, openface
+from analysis import attentiveness, engine, gaze, openface
 from analysis.attentiveness import Scoring
 from analysis.face import FaceResult, Options, landmarker
 from analysis.face_tracking import FaceTracker
@@ -27,9 +27,12 @@ MEASURES = (
     *("openness_left", "openness_right", "gaze_yaw_deg", "gaze_pitch_deg"),
     *("yaw_error_deg", "pitch_error_deg", "roll_error_deg", "distance_cm", "quality"),
 )
+SIGHT = ("sight_yaw_deg", "sight_pitch_deg")
+"""Head and eyes together, less where this person's sight usually went so far when they faced the screen."""
 COLUMNS = (
     *("file", "frame", "timestamp", "face_id", "confidence", "success"),
     *MEASURES,
+    *SIGHT,
     *("state", "reason"),
     *openface.COLUMNS,
 )
@@ -113,7 +116,7 @@ class People:
         if not found:
             return [{"face_id": 0, "confidence": 0, "success": 0, **_labels(State.UNKNOWN, Reason.NO_FACE)}]
         step = self._observe(found, frame)
-        angles = openface.columns(step.measured)
+        angles = openface.columns(step.measured) | self._sight(found, step)
         return [
             _row(face_id, step, at, {name: values[at] for name, values in angles.items()})
             for at, face_id in enumerate(found)
@@ -131,6 +134,10 @@ class People:
         step = attentiveness.step(self._people, index, times, engine.measure(batch), self._scoring)
         self._people = step.people
         return step
+
+    def _sight(self, found: dict[int, FaceResult], step: attentiveness.Step) -> dict[str, np.ndarray]:
+        zero = step.people["sight"]["angles"][self._rows_of(found)]
+        return dict(zip(SIGHT, (gaze.sight(step.measured) - zero).T, strict=True))
 
     def _rows_of(self, found: dict[int, FaceResult]) -> np.ndarray:
         new = [face_id for face_id in found if face_id not in self._index]
