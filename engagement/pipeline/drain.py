@@ -13,11 +13,10 @@ from redis.exceptions import RedisError
 
 from analysis.attentiveness import Scoring
 from engagement.errors import AnalysisFailed
-from engagement.models import Scoring as ScoringRow
 from engagement.models import Session, ShardState
-from engagement.pipeline import broadcast, intake, observations, store, stream, windows
+from engagement.pipeline import broadcast, intake, observations, scorings, store, stream, windows
 from engagement.pipeline.analyse import Analysed, analyse
-from engagement.pipeline.counting import Counting, last_minutes
+from engagement.pipeline.counting import last_minutes
 from engagement.pipeline.intake import Intake, Person, Rejected
 from engagement.pipeline.late import past_of
 from engagement.pipeline.memory import Memory
@@ -135,7 +134,7 @@ class _Batch:
         active = {pk for pk, person in known.items() if not (person.withdrawn or person.ended)}
         sessions = _sessions({known[participant].session for participant in active})
         days = {participant: sessions[known[participant].session].day for participant in active}
-        scorings = _scorings(sessions)
+        by_session = _scorings(sessions)
         memory = memory.only(active)
         newcomers = (senders & active) - set(memory.participants)
         memory = memory.with_people(store.last_sequences({one: days[one] for one in sorted(newcomers)}))
@@ -146,7 +145,7 @@ class _Batch:
             intake.sort_out(items, known, memory.settled(), pictures),
             pictures,
             days,
-            {participant: scorings[known[participant].session] for participant in active},
+            {participant: by_session[known[participant].session] for participant in active},
         )
 
 
@@ -158,12 +157,9 @@ def _scorings(sessions: Mapping[int, Session]) -> dict[int, Scoring]:
     """By session. One that has none yet is measured by today's, from now to its end."""
     new = [pk for pk, session in sessions.items() if session.scoring is None]
     if new:
-        today = Scoring()
-        row, _ = ScoringRow.objects.get_or_create(version=today.version, defaults={"parameters": today.as_dict()})
-        Session.objects.filter(pk__in=new, scoring=None).update(scoring=row)
+        Session.objects.filter(pk__in=new, scoring=None).update(scoring=scorings.stored(Scoring()))
         sessions = {**sessions, **_sessions(new)}
-    rows = {pk: session.scoring for pk, session in sessions.items() if session.scoring}
-    return {pk: Scoring.from_dict({**row.parameters, "version": row.version}) for pk, row in rows.items()}
+    return {pk: scorings.of_row(session.scoring) for pk, session in sessions.items() if session.scoring}
 
 
 def _to_store(batch: _Batch, analysed: Analysed) -> store.Batch:
@@ -217,8 +213,7 @@ def _senders(entries: Iterable[Entry]) -> dict[str, set[int]]:
 def _show(batch: _Batch, analysed: Analysed, gone: set[int]) -> None:
     """One update for each session that somebody of the batch is in."""
     moments = {one: moment for one, moment in analysed.moments.items() if one not in gone}
-    scorings = {one: batch.scorings[one] for one in moments}
-    countings = {one: Counting.of(scoring.counted, scoring.min_known_share) for one, scoring in scorings.items()}
+    countings = {one: scorings.counting_of(batch.scorings[one]) for one in moments}
     minutes = last_minutes({one: moment.at for one, moment in moments.items()}, countings)
     rows = defaultdict(list)
     for participant, moment in moments.items():

@@ -42,10 +42,9 @@ SINCE = sql.SQL("""
     JOIN engagement_observation o
       ON o.day = wanted.day AND o.participant_id = wanted.id AND o.sequence > wanted.sequence
 """).format(_listed())
-OF_SESSION = sql.SQL("""
-    SELECT {} FROM engagement_observation o JOIN engagement_participant p ON p.id = o.participant_id
-    WHERE o.day = %s AND p.session_id = %s AND p.withdrawn_at IS NULL
-""").format(_listed())
+OF_PARTICIPANT = sql.SQL("SELECT {} FROM engagement_observation o WHERE o.day = %s AND o.participant_id = %s").format(
+    _listed()
+)
 
 
 def of_items(items: Sequence[Item], measured: np.ndarray) -> np.ndarray:
@@ -69,10 +68,10 @@ def stored_since(sequences: Mapping[int, int], days: Mapping[int, dt.date]) -> n
     return _read(SINCE, [people, [days[one] for one in people], list(sequences.values())])
 
 
-def of_session(session: int, day: dt.date) -> np.ndarray:
-    """All that is stored of those who take part, person by person in the order of time."""
-    rows = _read(OF_SESSION, [day, session])
-    return rows[np.lexsort((rows["sequence"], time_of(rows), rows["participant"]))]
+def of_participant(participant: int, day: dt.date) -> np.ndarray:
+    """All that is stored, in the order of time."""
+    rows = _read(OF_PARTICIPANT, [day, participant])
+    return rows[np.lexsort((rows["sequence"], time_of(rows)))]
 
 
 def _read(query: sql.Composable, values: list[Any]) -> np.ndarray:

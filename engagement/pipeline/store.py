@@ -64,6 +64,15 @@ class Batch:
     ended: Mapping[int, dt.datetime]
 
 
+@dataclass(frozen=True, slots=True)
+class History:
+    """What is made of observations, and those of them whose state it changed."""
+
+    observations: Columns
+    segments: Columns
+    windows: Columns
+
+
 @contextmanager
 def shard_lock(shard: int) -> Iterator[bool]:
     """Whether this process is the one that drains the shard now. A killed worker's lock ends with its connection."""
@@ -125,6 +134,17 @@ def store(state: ShardState, changed: Collection[str], batch: Batch) -> set[int]
     _end({participant: at for participant, at in batch.ended.items() if participant not in gone})
     state.save(force_update=True, update_fields=changed)
     return gone
+
+
+@transaction.atomic
+def replace_history(participant: int, history: History) -> None:
+    """Everything that was made of the observations of somebody who takes part and whose books are closed."""
+    if not _lock_participants([participant]):
+        return
+    for model, columns in ((Segment, history.segments), (Window, history.windows)):
+        model.objects.filter(participant=participant).delete()
+        _write(model, columns, overwrite=False)
+    _write(Observation, history.observations, overwrite=True)
 
 
 def _lock_participants(participants: Sequence[int]) -> set[int]:

@@ -1,4 +1,4 @@
-"""Why a number is what it is: the stretches, angles and seconds behind it, and a sentence that says so."""
+"""Why a number is what it is: the stretches, angles and seconds behind it, and sentences that say so."""
 
 from __future__ import annotations
 
@@ -7,17 +7,21 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import numpy as np
-from django.db.models import Sum
+from django.db.models import F, Q, Sum
 from django.utils.translation import gettext as _
+from numpy.typing import NDArray
 
 from engagement.errors import FieldInvalid
-from engagement.models import Participant, Segment, Session, Window
+from engagement.models import Participant, Session, Window
 from engagement.pipeline.counting import KNOWN, STATES, WINDOW_S
-from engagement.services.grid import REASONS, counting_of, one
-from engagement.services.sentences import Stretch, sentence
+from engagement.services import calibration, stretches
+from engagement.services.details import details
+from engagement.services.grid import counting_of, one
+from engagement.services.sentences import sentence
+from engagement.services.stretches import Stretch
 
 LONGEST = timedelta(hours=24)
-SUMS = (*(f"{state}_s" for state in STATES), "on_zone_low_s", "on_zone_high_s")
+SUMS = (*(f"{state}_s" for state in STATES), "on_zone_low_s", "on_zone_high_s", "observations", "late")
 
 
 @dataclass(frozen=True)
@@ -43,18 +47,18 @@ class Span:
 def explain(participant: Participant, session: Session, start: datetime, end: datetime) -> dict[str, Any]:
     span = Span.around(start, end)
     sums = _sums(participant, span)
-    seconds = np.array([sums[f"{state}_s"] for state in STATES])
-    attentiveness, known_share = (float(value) for value in counting_of(session).totals(seconds, span.seconds))
-    known_s = float(seconds[KNOWN].sum())
-    stretches = _stretches(participant, span)
+    seen = stretches.observed(participant, span.start, span.end)
+    told = stretches.between(participant, span.start, span.end, seen)
+    known_s = sum(sums[f"{state}_s"] for state in STATES[KNOWN])
+    numbers = _numbers(session, span, sums, known_s) | _counts(sums, seen)
     return {
-        "sentence": sentence(stretches, known_s, span.seconds),
-        "attentiveness": one(attentiveness),
-        "interval": _interval(sums, known_s) if one(attentiveness) is not None else None,
-        "known_share": one(known_share),
-        "segments": [_segment_as_dict(stretch) for stretch in stretches],
+        "sentence": sentence(told, known_s, span.seconds),
+        "details": details(numbers),
+        **numbers,
+        "segments": [_segment_as_dict(stretch) for stretch in told],
         "parameters": session.scoring.parameters if session.scoring else {},
-        "seconds": {state: round(sums[f"{state}_s"], 1) for state in STATES},
+        "scoring_version": session.scoring.version if session.scoring else None,
+        "calibration": calibration.of(participant),
         "from": span.start.timestamp(),
         "to": span.end.timestamp(),
     }
@@ -62,35 +66,50 @@ def explain(participant: Participant, session: Session, start: datetime, end: da
 
 def _sums(participant: Participant, span: Span) -> dict[str, float]:
     windows = Window.objects.filter(participant=participant, started_at__gte=span.start, started_at__lt=span.end)
-    sums = windows.aggregate(**{name: Sum(name) for name in SUMS})
+    eyes = {"shut_s": Sum(F("perclos") * F("eyes_s")), "seen_s": Sum("eyes_s", filter=Q(perclos__isnull=False))}
+    sums = windows.aggregate(**{name: Sum(name) for name in SUMS}, **eyes)
     return {name: value or 0.0 for name, value in sums.items()}
+
+
+def _numbers(session: Session, span: Span, sums: dict[str, float], known_s: float) -> dict[str, Any]:
+    seconds = np.array([sums[f"{state}_s"] for state in STATES])
+    counting = counting_of(session)
+    attentiveness, known_share = (float(value) for value in counting.totals(seconds, span.seconds))
+    has_enough = one(attentiveness) is not None
+    return {
+        "attentiveness": one(attentiveness),
+        "interval": _interval(sums, known_s) if has_enough else None,
+        "known_share": one(known_share),
+        "seconds": {state: round(sums[f"{state}_s"], 1) for state in STATES},
+        "counted": [state for state, counts in zip(STATES, counting.counted, strict=True) if counts],
+        "perclos": one(sums["shut_s"] / sums["seen_s"]) if sums["seen_s"] else None,
+    }
 
 
 def _interval(sums: dict[str, float], known_s: float) -> list[float | None]:
     return [one(min(sums[name] / known_s, 1)) for name in ("on_zone_low_s", "on_zone_high_s")]
 
 
-def _stretches(participant: Participant, span: Span) -> list[Stretch]:
-    segments = Segment.objects.filter(participant=participant, started_at__lt=span.end, ended_at__gt=span.start)
-    return [
-        Stretch(
-            start=max(segment.started_at, span.start),
-            end=min(segment.ended_at, span.end),
-            state=STATES[segment.state],
-            reason=REASONS[segment.reason],
-            yaw_deg=segment.yaw_deg,
-            pitch_deg=segment.pitch_deg,
-        )
-        for segment in segments.order_by("started_at")
-    ]
+def _counts(sums: dict[str, float], seen: NDArray[np.void]) -> dict[str, Any]:
+    """`out_of_range`, `teaching` and errors are known as long as observations are kept."""
+    is_kept = bool(len(seen))
+    return {
+        "observations": int(sums["observations"]),
+        "late": int(sums["late"]),
+        "out_of_range": int(seen["out_of_range"].sum()) if is_kept else None,
+        "teaching": int((seen["teaching"] > 0).sum()) if is_kept else None,
+        **{name: one(error, 1) for name, error in stretches.errors_of(seen).items()},
+    }
 
 
 def _segment_as_dict(stretch: Stretch) -> dict[str, Any]:
+    numbers = (*stretches.ANGLES, *stretches.ERRORS)
     return {
         "from": stretch.start.timestamp(),
         "to": stretch.end.timestamp(),
         "state": stretch.state,
         "reason": stretch.reason,
-        "yaw_deg": one(stretch.yaw_deg, 1),
-        "pitch_deg": one(stretch.pitch_deg, 1),
+        "open": stretch.is_open,
+        "observations": stretch.observations,
+        **{name: one(getattr(stretch, name), 1) for name in numbers},
     }

@@ -119,13 +119,24 @@ def _quantile(ordered: Floats, n: NDArray[np.int64], share: float) -> Floats:
 
 def grid_of(session: Session, people: Sequence[Participant], fine_up_to_s: float = LONGEST_S) -> Grid:
     records = read_records(WINDOWS, WINDOW_COLUMNS, {"session": session.pk})
+    return grid_from(records, session, people, counting_of(session), fine_up_to_s)
+
+
+def grid_from(
+    records: NDArray[np.void],
+    session: Session,
+    people: Sequence[Participant],
+    counting: Counting,
+    fine_up_to_s: float = LONGEST_S,
+) -> Grid:
+    """From windows as `WINDOW_COLUMNS` names their numbers."""
     window_s, times = _axis(session, records["at"], fine_up_to_s)
     row_of = {person.pk: row for row, person in enumerate(people)}
     rows = np.array([row_of.get(one, -1) for one in records["participant"].tolist()], np.int64)
     columns = (records["at"] - (times[0] if len(times) else 0)) // window_s
     inside = (rows >= 0) & (columns >= 0) & (columns < len(times))
     seconds = _summed(records[inside], rows[inside], columns[inside], (len(people), len(times)))
-    return Grid(times, window_s, seconds, counting_of(session))
+    return Grid(times, window_s, seconds, counting)
 
 
 def counting_of(session: Session) -> Counting:

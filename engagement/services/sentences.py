@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
+
+from engagement.services.stretches import Stretch
 
 # More than this nobody reads; the list of segments holds the others.
 STRETCHES_TOLD = 4
@@ -37,20 +37,6 @@ REASON_WORDS = {
     "uncalibrated": gettext_lazy("not calibrated yet"),
     "withdrawn": gettext_lazy("consent was withdrawn"),
 }
-
-
-@dataclass(frozen=True)
-class Stretch:
-    start: datetime
-    end: datetime
-    state: str
-    reason: str
-    yaw_deg: float | None
-    pitch_deg: float | None
-
-    @property
-    def seconds(self) -> float:
-        return (self.end - self.start).total_seconds()
 
 
 def sentence(stretches: Sequence[Stretch], known_s: float, span_s: float) -> str:
@@ -85,6 +71,8 @@ def _summary(stretches: Sequence[Stretch]) -> str:
 
 def _phrase(stretch: Stretch, seconds: float) -> str:
     phrase = _for_seconds(str(STATE_WORDS[stretch.state]), seconds)
+    if stretch.is_open:
+        phrase = _("%(phrase)s so far") % {"phrase": phrase}
     detail = _reason(stretch) if stretch.state == "unknown" else _direction(stretch)
     return f"{phrase}: {detail}" if detail else phrase
 

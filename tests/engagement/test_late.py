@@ -141,7 +141,7 @@ def test_what_comes_later_still_is_stored_and_counted_but_not_scored(
 
 def test_the_batches_do_not_decide_what_comes_too_late(session: Session) -> None:
     """12 s, then 5 s, which is too late, then 8 s, which is not."""
-    arrivals: list[Shown] = [(12.0, {"yaw": 0.0}), (5.0, {"yaw": 0.0}), (8.0, {"yaw": 0.0}), (14.0, {"yaw": 0.0})]
+    arrivals: list[Shown] = [(at, {"yaw": 9.0}) for at in (12.0, 5.0, 8.0, 14.0)]
     together, apart = make.participant(session, "Ada"), make.participant(session, "Grace")
     drain(*items(together, arrivals))
     for item in items(apart, arrivals):
@@ -154,8 +154,8 @@ def test_the_batches_do_not_decide_what_comes_too_late(session: Session) -> None
 
 def test_two_at_the_same_time_stay_in_the_order_in_which_they_came(session: Session) -> None:
     arrivals: list[Shown] = [
-        *((at, {"yaw": 0.0}) for at in np.arange(0, 20, 0.5).tolist()),
-        *((19.5, {"reason": "camera_off"}), (18.0, {"yaw": 70.0}), (18.0, {"yaw": 0.0}), (20.0, {"yaw": 0.0})),
+        *((at, {"yaw": 9.0}) for at in np.arange(0, 20, 0.5).tolist()),
+        *((19.5, {"reason": "camera_off"}), (18.0, {"yaw": 70.0}), (18.0, {"yaw": 9.0}), (20.0, {"yaw": 9.0})),
     ]
     together, apart = make.participant(session, "Ada"), make.participant(session, "Grace")
     drain(*items(together, arrivals))

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from engagement.models import Course, Participant, Session
+from engagement.models import Course, Participant, Session, Window
 from tests.engagement import make
 
 START = make.START.timestamp()
@@ -65,6 +65,96 @@ def test_many_stretches_are_summed_up(as_owner: Client, participant: Participant
         make.segment(participant, second + 1.5, second + 2, "away", yaw_deg=-30.0)
     sentence = explain(as_owner, participant).json()["sentence"]
     assert sentence.endswith("Facing the screen for 7.5 s, away for 2.5 s, in 10 stretches.")
+
+
+def observe(of: Participant, sequence: int, second: float, state: str, yaw: float = 0.0, **values: Any) -> None:
+    numbers = {"yaw_deg": yaw, "pitch_deg": -4.0, "roll_deg": 1.0, "yaw_error_deg": 2.0, "pitch_error_deg": 2.5}
+    make.observation(of, sequence, second, **({"state": make.STATES.index(state)} | numbers | values))
+
+
+@pytest.fixture
+def still_away(turned_away: Participant) -> Participant:
+    """Away since 14 s, which is not stored as a segment yet: it still goes on."""
+    make.window(turned_away, 10, away=8.5)
+    for sequence, second in enumerate((1.0, 6.0, 8.0, 13.0), 1):
+        observe(turned_away, sequence, second, "facing" if second < 7 else "away")
+    for sequence, (second, yaw) in enumerate(((14.0, 50.0), (16.0, 60.0), (18.5, 52.0)), 5):
+        observe(turned_away, sequence, second, "second_screen", yaw)
+    return turned_away
+
+
+def test_a_stretch_that_still_goes_on_is_told_too(as_owner: Client, still_away: Participant) -> None:
+    answer = explain(as_owner, still_away, 10, 20).json()
+    closed, going_on = answer["segments"]
+    assert (closed["to"] - START, closed["open"]) == (14.0, False)
+    assert (going_on["from"] - START, going_on["to"] - START, going_on["open"]) == (14.0, 18.5, True)
+    assert (going_on["state"], going_on["yaw_deg"], going_on["observations"]) == ("second_screen", 52.0, 3)
+    assert answer["sentence"].endswith(
+        "then at the second screen for 4.5 s so far: head turned 52 degrees to their left on average."
+    )
+
+
+def test_what_goes_on_is_not_told_of_a_time_before_it(as_owner: Client, still_away: Participant) -> None:
+    assert [one["open"] for one in explain(as_owner, still_away).json()["segments"]] == [False, False]
+
+
+def test_nothing_goes_on_after_the_end(as_owner: Client, still_away: Participant) -> None:
+    Participant.objects.update(ended_at=make.at(14))
+    assert [one["open"] for one in explain(as_owner, still_away, 10, 20).json()["segments"]] == [False]
+
+
+def test_everything_is_still_going_on_before_the_first_segment_ended(
+    as_owner: Client, participant: Participant
+) -> None:
+    make.window(participant, 0, facing=2)
+    observe(participant, 2, 3.0, "facing")
+    observe(participant, 1, 1.0, "facing")
+    (segment,) = explain(as_owner, participant).json()["segments"]
+    assert (segment["from"] - START, segment["to"] - START, segment["open"]) == (1.0, 3.0, True)
+
+
+def test_errors_are_those_of_the_observations(as_owner: Client, still_away: Participant) -> None:
+    observe(still_away, 8, 19.0, "second_screen", yaw_error_deg=4.0)
+    answer = explain(as_owner, still_away, 10, 20).json()
+    assert [(one["yaw_error_deg"], one["pitch_error_deg"]) for one in answer["segments"]] == [(2.0, 2.5), (2.0, 2.5)]
+    assert (answer["yaw_error_deg"], answer["pitch_error_deg"], answer["roll_error_deg"]) == (2.0, 2.5, None)
+    assert (
+        "One reading of the head is exact to about 2.0 degrees sideways and 2.5 degrees up and down."
+        in (answer["details"])
+    )
+
+
+def test_what_was_left_out_or_is_uncertain_is_counted_and_said(as_owner: Client, still_away: Participant) -> None:
+    Window.objects.update(late=2)
+    observe(still_away, 8, 15.0, "away", out_of_range=True)
+    observe(still_away, 9, 15.5, "notes", teaching=3)
+    observe(still_away, 10, 9.0, "away", late_at=make.at(19), yaw=-80.0)
+    answer = explain(as_owner, still_away, 10, 20).json()
+    assert (answer["observations"], answer["late"], answer["out_of_range"], answer["teaching"]) == (50, 2, 1, 1)
+    assert "2 observations came too late to be counted." in answer["details"]
+    assert "In 1 observation a zone was being taught: it counts as that zone." in answer["details"]
+    assert any("turned further than can be read" in one for one in answer["details"])
+
+
+def test_the_zones_that_count_and_the_interval_are_said(as_owner: Client, turned_away: Participant) -> None:
+    answer = explain(as_owner, turned_away).json()
+    assert answer["counted"] == ["facing", "notes"]
+    assert answer["scoring_version"] == make.scoring().version
+    assert answer["details"][:2] == [
+        "Counted as attentive: facing the screen and at the notes.",
+        "Surely 60 % and possibly 80 % of the known time: directions near an edge may be on either side.",
+    ]
+    assert (answer["out_of_range"], answer["teaching"]) == (None, None)  # observations are not kept for ever
+
+
+def test_perclos_is_hidden_unless_the_scoring_asks_for_it(as_owner: Client, turned_away: Participant) -> None:
+    assert explain(as_owner, turned_away).json()["perclos"] is None
+    Window.objects.update(eyes_s=5, perclos=0.25)
+    make.window(turned_away, 10, facing=10)
+    Window.objects.filter(started_at=make.at(10)).update(eyes_s=10, perclos=0.1)
+    answer = explain(as_owner, turned_away, end=20).json()
+    assert answer["perclos"] == 0.15
+    assert "Eyes were at least 80 % closed for 15 % of the time in which they could be seen." in answer["details"]
 
 
 def test_participant_of_another_session_is_not_found(
