@@ -4,7 +4,7 @@ from dataclasses import fields
 
 import numpy as np
 
-from analysis import eyes, gaze, head_pose, landmarks, quality, uncertainty
+from analysis import distance, eyes, gaze, head_pose, landmarks, quality, uncertainty
 from analysis.types import MEASURED, LandmarkBatch, Reason
 
 MAX_RESIDUAL_CM = 2.5
@@ -66,21 +66,22 @@ def _measure_known(batch: LandmarkBatch) -> np.ndarray:
         pose = pose.with_misfit(batch.misfit_px, head_pose.focal_length(batch.height, batch.fov_deg))
     is_face = pose.residual_cm < MAX_RESIDUAL_CM
     measured = absent(np.where(is_face, Reason.KNOWN, Reason.NO_FACE), len(batch))
-    measured[is_face] = _describe(pose.select(is_face), points[is_face], batch.sharpness[is_face])
+    measured[is_face] = _describe(pose.select(is_face), points[is_face], _select(batch, is_face))
     return measured
 
 
-def _describe(pose: head_pose.HeadPose, points: np.ndarray, sharpness: np.ndarray) -> np.ndarray:
+def _describe(pose: head_pose.HeadPose, points: np.ndarray, batch: LandmarkBatch) -> np.ndarray:
     measured = absent(Reason.KNOWN, len(points))
     measured["success"] = True
     yaw = pose.angles[:, 0]
-    aperture = eyes.aperture(pose.points, yaw, points, sharpness)
+    aperture = eyes.aperture(pose.points, yaw, points, batch.sharpness)
     direction = gaze.estimate(pose.points, pose.position, pose.rotation, aperture, yaw)
     measured["yaw_deg"], measured["pitch_deg"], measured["roll_deg"] = pose.angles.T
     measured["x_cm"], measured["y_cm"], measured["z_cm"] = pose.position.T
-    error = uncertainty.error_deg(pose.angles, pose.residual_cm, quality.face_size(points))
+    error = uncertainty.error_deg(pose.angles, pose.residual_cm, quality.face_size(points), batch)
     measured["yaw_error_deg"], measured["pitch_error_deg"], measured["roll_error_deg"] = error.T
-    measured["distance_cm"] = np.linalg.norm(pose.position, axis=1)
+    measured["out_of_range"] = uncertainty.out_of_range(pose.angles, pose.residual_cm, batch.confidence)
+    measured["distance_cm"], measured["distance_error_cm"] = distance.estimate(pose, points, aperture, batch)
     measured["aperture_left"], measured["aperture_right"] = aperture.T
     measured["gaze_yaw_deg"], measured["gaze_pitch_deg"] = direction.T
     return measured

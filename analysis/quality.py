@@ -5,12 +5,14 @@ import numpy as np
 from analysis.landmarks import positions
 from analysis.types import COMPACT_INDICES, LandmarkBatch, Reason
 
-MIN_FACE_PX = 24.0
-"""A face smaller than this (the longer side of its points) is too small to measure."""
+MIN_FACE_PX = 16.0
+"""A face smaller than this (the longer side of its points) is too small to measure. (A face 12 feet from a usual camera
+has 22 pixels of 640, and its angles are still worth having: `uncertainty` says how much.)"""
 
 GOOD_FACE_PX = 96.0
-MIN_EXPOSURE = 0.08
-MIN_SHARPNESS = 0.05
+MIN_EXPOSURE = 0.02
+MIN_SHARPNESS = 0.01
+"""Below these there is nothing to see. What is merely dark or blurred has a larger error."""
 MAX_OUTSIDE = 0.2
 """With a larger share of its points outside the picture a face is cut off."""
 

@@ -1,8 +1,8 @@
 """Pictures of two scanned heads at known poses: the only truth without error.
 
 ``DIR/heads3d`` holds LeePerrySmith (CC BY 3.0, Infinite-Realities) and james (menpo3d, BSD-3). A scan's zero pose is
-that of its file: y up, z out of the face. Nobody levelled them, so one offset per head and angle is allowed where errors
-are stated. Its origin here is the canonical face's, up to a centimetre: the middle of the outer eye corners
+that of its file: y up, z out of the face. Nobody levelled them, so one offset per head and angle is allowed where an
+error is stated. Its origin here is the canonical face's, up to a centimetre: the middle of the outer eye corners
 and 3 cm behind them; its scale makes these corners as far apart as the canonical face's.
 
 The rasteriser is a z-buffer over twice the picture's size, with the texture shrunk to the head's size: no aliasing.
@@ -100,7 +100,7 @@ def render(
     screen = metric[:, :2] * (focal / metric[:, 2:]) + [width / 2, height / 2]
     pixels, owners, shares = _visible(screen, 1 / metric[:, 2], head.triangles, width, height)
     colours = _texture(head, owners, shares, focal / place[2])
-    normals = (head.normals[head.triangles[owners]] * shares[..., None]).sum(axis=1) @ rotation.T
+    normals = np.einsum("nki,nk->ni", head.normals[head.triangles[owners]], shares) @ rotation.T
     canvas = cv2.resize(background, (width, height), interpolation=cv2.INTER_LINEAR).reshape(-1, 3)
     canvas[pixels] = np.clip(colours * _brightness(normals, light)[:, None], 0, 255)
     seen = canvas.reshape(height, width, 3)
@@ -119,29 +119,30 @@ def _visible(
     high = np.clip(np.ceil(corners.max(axis=1) - 0.5), 0, [width, height]).astype(int)
     spans = high - low
     # Triangles that face the camera run counter-clockwise in the scans, and y has been turned down.
-    candidates = np.flatnonzero((area < 0) & (spans > 0).all(axis=1))
-    owners = np.repeat(candidates, spans[candidates].prod(axis=1))
-    starts = np.concatenate([[0], np.cumsum(spans[candidates].prod(axis=1))[:-1]])
-    within = np.arange(len(owners)) - np.repeat(starts, spans[candidates].prod(axis=1))
-    x = low[owners, 0] + within % spans[owners, 0]
-    y = low[owners, 1] + within // spans[owners, 0]
-    shares = _shares(corners[owners], np.stack([x, y], axis=1) + 0.5, area[owners])
-    inside = (shares >= 0).all(axis=1)
-    pixels, owners, shares = (y * width + x)[inside], owners[inside], shares[inside]
-    weighted = shares * nearness[triangles[owners]]
-    near = weighted.sum(axis=1)
-    order = np.lexsort((-near, pixels))
-    nearest = order[np.flatnonzero(np.diff(pixels[order], prepend=-1))]
-    return pixels[nearest], owners[nearest], weighted[nearest] / near[nearest, None]
+    candidates = np.flatnonzero((area < 0) & (spans[:, 0] > 0) & (spans[:, 1] > 0))
+    counts = spans[candidates, 0] * spans[candidates, 1]
+    owners = np.repeat(candidates, counts)
+    within = np.arange(len(owners)) - np.repeat(np.cumsum(counts) - counts, counts)
+    row, column = np.divmod(within, spans[owners, 0])
+    x, y = low[owners, 0] + column, low[owners, 1] + row
+    shares = _shares(corners[owners], x + 0.5, y + 0.5, area[owners])
+    inside = np.flatnonzero((shares[0] >= 0) & (shares[1] >= 0) & (shares[2] >= 0))
+    pixels, owners = (y * width + x)[inside], owners[inside]
+    weighted = shares[:, inside] * nearness[triangles[owners]].T
+    near = weighted[0] + weighted[1] + weighted[2]
+    buffer = np.zeros(width * height)
+    np.maximum.at(buffer, pixels, near)
+    nearest = np.flatnonzero(near == buffer[pixels])
+    return pixels[nearest], owners[nearest], (weighted[:, nearest] / near[nearest]).T
 
 
-def _shares(corners: np.ndarray, points: np.ndarray, area: np.ndarray) -> np.ndarray:
-    """Barycentric coordinates (n, 3) of points in triangles of twice the signed area."""
-    a, b, c = (corners[:, index] - points for index in range(3))
-    at_a = b[:, 0] * c[:, 1] - b[:, 1] * c[:, 0]
-    at_b = c[:, 0] * a[:, 1] - c[:, 1] * a[:, 0]
-    at_c = a[:, 0] * b[:, 1] - a[:, 1] * b[:, 0]
-    return np.stack([at_a, at_b, at_c], axis=1) / area[:, None]
+def _shares(corners: np.ndarray, x: np.ndarray, y: np.ndarray, area: np.ndarray) -> np.ndarray:
+    """Barycentric coordinates (3, n) of points in triangles (n, 3, 2) of twice the signed area."""
+    right, down = corners[..., 0].T - x, corners[..., 1].T - y
+    first, second = (1, 2, 0), (2, 0, 1)
+    shares: np.ndarray = np.stack([right[i] * down[j] - right[j] * down[i] for i, j in zip(first, second, strict=True)])
+    shares /= area
+    return shares
 
 
 def _texture(head: Head, owners: np.ndarray, shares: np.ndarray, pixels_per_cm: float) -> np.ndarray:
@@ -151,7 +152,7 @@ def _texture(head: Head, owners: np.ndarray, shares: np.ndarray, pixels_per_cm: 
     shrink = texture.shape[1] / (60.0 * pixels_per_cm)
     if shrink > 1:
         texture = cv2.resize(texture, None, fx=1 / shrink, fy=1 / shrink, interpolation=cv2.INTER_AREA)
-    place = (head.texture_points[owners] * shares[..., None]).sum(axis=1) * [texture.shape[1], texture.shape[0]] - 0.5
+    place = np.einsum("nki,nk->ni", head.texture_points[owners], shares) * texture.shape[1::-1] - 0.5
     # cv2.remap takes maps up to 32767 on a side.
     rows = -(-len(place) // 1024)
     maps = np.zeros((rows * 1024, 2), np.float32)

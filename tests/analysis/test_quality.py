@@ -28,8 +28,8 @@ GOOD = face_at()
         (GOOD, Reason.KNOWN),
         (replace(GOOD, faces=np.array([2], np.uint8)), Reason.KNOWN),
         (face_at(z=700), Reason.TOO_SMALL),
-        (replace(GOOD, exposure=np.array([0.02], np.float32)), Reason.TOO_DARK),
-        (replace(GOOD, sharpness=np.array([0.01], np.float32)), Reason.BLURRED),
+        (replace(GOOD, exposure=np.array([0.01], np.float32)), Reason.TOO_DARK),
+        (replace(GOOD, sharpness=np.array([0.005], np.float32)), Reason.BLURRED),
         (face_at(x=32), Reason.CUT_OFF),
     ],
 )
