@@ -1,7 +1,7 @@
 """What every section of the accuracy card works with: pictures, and what is seen in them."""
 
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -108,7 +108,7 @@ class Context:
         self.workers = (os.cpu_count() or 1) if workers is None else workers
         self._observer = observer
         self._faces: dict[Path, Looks] = {}
-        self._seen: dict[Path, Looks] = {}
+        self._once: dict[Hashable, Looks] = {}
         self._pool: ProcessPoolExecutor | None = None
 
     def __enter__(self) -> Self:
@@ -160,13 +160,17 @@ class Context:
         """What the observer under test sees in the unchanged pictures of a folder; looked at once in a run."""
         if self._observer is None:
             return self.faces(folder)
-        if folder.path not in self._seen:
-            self._seen[folder.path] = self._observer([Picture(path) for path in folder.files])
-        return self._seen[folder.path]
+        return self.once(("unchanged", folder.path), lambda: [Picture(path) for path in folder.files])
 
     def observe(self, pictures: Sequence[Picture]) -> Looks:
         """What the observer under test sees."""
         return self._look(pictures) if self._observer is None else self._observer(pictures)
+
+    def once(self, key: Hashable, pictures: Callable[[], Sequence[Picture]]) -> Looks:
+        """What the observer under test sees in pictures that several sections need; looked at once in a run."""
+        if key not in self._once:
+            self._once[key] = self.observe(pictures())
+        return self._once[key]
 
     def _look(self, pictures: Sequence[Picture]) -> Looks:
         seen = self.map(_look_at, pictures)

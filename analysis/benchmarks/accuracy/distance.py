@@ -49,8 +49,13 @@ def pictures(context: Context, folder: Folder, feet: float, before_a_ghost: bool
     return made
 
 
+def looks(context: Context, folder: Folder, feet: float) -> Looks:
+    """What is seen in `pictures`."""
+    return context.once(("distance", folder.path, feet), lambda: pictures(context, folder, feet))
+
+
 def _by_distance(context: Context, folder: Folder) -> tuple[Table, Figures]:
-    seen = {feet: context.observe(pictures(context, folder, feet)) for feet in FEET}
+    seen = {feet: looks(context, folder, feet) for feet in FEET}
     near = seen[NEAR]
     rows: list[tuple[Cell, ...]] = []
     figures: Figures = {}

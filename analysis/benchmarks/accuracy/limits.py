@@ -58,6 +58,7 @@ LIMITS = (
     Limit("robustness.genki.mouth_covered_found_percent", "found with the mouth covered (%)", 95.0),
     Limit("robustness.genki.dark_found_percent", "found in the dark (%)", 95.0),
     Limit("robustness.genki.jpeg_30_found_percent", "found in JPEG of quality 30 (%)", 99.5),
+    _at_most("fairness.genki.skin_tone.beyond", "skin tones: differences beyond what chance makes", 0),
     _at_most("jitter.yaw_deg", "jitter of a still head's yaw (°)", 0.5),
     _at_most("jitter.pitch_deg", "jitter of a still head's pitch (°)", 0.7),
     Limit("simulator.right_percent", "simulated people: seconds in the right state (%)", 95.0),

@@ -9,7 +9,7 @@ import numpy as np
 import simplejpeg
 
 from analysis.benchmarks.accuracy import metrics
-from analysis.benchmarks.accuracy.context import Change, Context, Folder, Picture
+from analysis.benchmarks.accuracy.context import Change, Context, Folder, Looks, Picture
 from analysis.benchmarks.accuracy.metrics import number, percent
 from analysis.benchmarks.accuracy.placement import face_width
 from analysis.benchmarks.accuracy.section import Figures, Section, Table
@@ -134,6 +134,11 @@ def pictures(context: Context, folder: Folder, condition: str) -> list[Picture]:
     ]
 
 
+def looks(context: Context, folder: Folder, condition: str) -> Looks:
+    """What is seen in `pictures`."""
+    return context.once((condition, folder.path), lambda: pictures(context, folder, condition))
+
+
 def _measure(context: Context, folder: Folder) -> tuple[Table, Figures]:
     assert folder.angles is not None
     has_face = np.array([face is not None for face in context.faces(folder).faces])
@@ -143,7 +148,7 @@ def _measure(context: Context, folder: Folder) -> tuple[Table, Figures]:
     rows = [("unchanged", *_row(usual.found[has_face], angles, angles, truth + shift))]
     figures: Figures = {}
     for condition in CONDITIONS:
-        seen = context.observe(pictures(context, folder, condition))
+        seen = looks(context, folder, condition)
         row = _row(seen.found, seen.angles, angles, truth + shift)
         rows.append((condition.replace("_", " "), *row))
         figures |= {f"{condition}{FOUND}": row[0], f"{condition}_mae_deg": row[3], f"{condition}_moved_deg": row[4]}

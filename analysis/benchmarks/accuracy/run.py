@@ -2,7 +2,18 @@
 
 from collections.abc import Callable, Collection, Iterator
 
-from analysis.benchmarks.accuracy import direction, distance, robustness, sets, simulator
+from analysis.benchmarks.accuracy import (
+    clips,
+    direction,
+    distance,
+    eyes,
+    fairness,
+    jitter,
+    robustness,
+    sets,
+    simulator,
+    speed,
+)
 from analysis.benchmarks.accuracy.context import Context
 from analysis.benchmarks.accuracy.section import Section
 
@@ -13,7 +24,12 @@ SECTIONS: dict[str, Measure] = {
     "direction": direction.measure,
     "distance": distance.measure,
     "robustness": robustness.measure,
+    "fairness": fairness.measure,
+    "jitter": jitter.measure,
+    "eyes": eyes.measure,
+    "clips": clips.measure,
     "simulator": simulator.measure,
+    "speed": speed.measure,
 }
 """By the name of the section; None where its data is not there."""
 
