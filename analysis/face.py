@@ -14,7 +14,9 @@ Detector (`face_detection`)
        IoU > 0.3 becomes their mean weighted by score (keypoints too) and keeps the best score; repeat with the rest.
     4. Region of a box: its centre, side = 1.5 * max(width, height), angle = atan2 from keypoint 0 to keypoint 1.
     5. Second look at a region: full range, square around its centre, side = 8/3 * its width. The best box whose region
-       overlaps the region looked at (IoU >= 0.3) takes its place; without one there is no face.
+       overlaps the region looked at (IoU >= 0.3) takes its place; without one, or where it is less than 20 pixels
+       wide, there is no face. Score < 0.7: once more at the region of the points that 11 and 12 give; without a box
+       there is no face.
 Search, in three stages; each only where the ones before gave fewer faces than wanted
     a. Near: short range, square = the one with the longer side of the picture around its middle. Candidates = boxes at
        least 0.14 of the longer side wide.
@@ -55,64 +57,17 @@ import numpy as np
 
 from analysis.face_detection import SAME_FACE, SMALL, Detection, Detector, candidates, region_overlap
 from analysis.face_mesh import Mesh, region_of
+from analysis.face_result import FaceResult, Options
 from analysis.face_schedule import is_far_due, tiles_due
 from analysis.image import Image, quality
+
+__all__ = ["FaceResult", "Landmarker", "Options", "landmarker", "near_any"]
 
 FOLLOWED = 0.5
 FOUND = 0.1
 FOUND_BY_478 = 0.3
-
-
-@dataclass(frozen=True)
-class Options:
-    """What to look for.
-
-    Attributes
-    ----------
-    points : int
-        478 or 468.
-    max_faces : int
-        Most faces of one picture.
-    everywhere : bool
-        True: look into every tile until there are ``max_faces``, not only until there is one.
-    refine : bool
-        False: no second look, and one look of the mesh wanted, presence > 0.5, instead of steps 11 and 12; what
-        mediapipe does.
-    """
-
-    points: int = 478
-    max_faces: int = 1
-    everywhere: bool = False
-    refine: bool = True
-
-    def __post_init__(self) -> None:
-        if self.points not in (468, 478):
-            raise ValueError(f"points is {self.points}: expected 468 or 478")
-        if self.max_faces < 1:
-            raise ValueError(f"max_faces is {self.max_faces}: expected at least 1")
-
-
-@dataclass(frozen=True)
-class FaceResult:
-    """One face of one picture.
-
-    Attributes
-    ----------
-    points : ndarray of float32, shape (478 or 468, 3)
-        Pixels of the picture, x right, y down; z at the same scale, smaller = nearer.
-    presence : float
-        How likely this is a face, 0..1.
-    region : ndarray of float32, shape (5,)
-        Where to look in the next picture: centre x, centre y, width, height in pixels, angle in radians.
-    sharpness, exposure : float
-        0..1, see `analysis.image.quality`.
-    """
-
-    points: np.ndarray
-    presence: float
-    region: np.ndarray
-    sharpness: float
-    exposure: float
+CERTAIN = 0.7
+"""Score of a second look below which there is a third."""
 
 
 @dataclass(frozen=True)
@@ -252,10 +207,16 @@ class Landmarker:
         self, images: Sequence[Image], regions: Sequence[np.ndarray], options: Options
     ) -> list[FaceResult | None]:
         """Measure what a second look confirms (step 5, then 11 and 12)."""
-        confirmed = {row: box.region for row, box in enumerate(self.detector.again(images, regions)) if box is not None}
+        seen = self.detector.again(images, regions)
+        confirmed = {row: box.region for row, box in enumerate(seen) if box is not None}
         measured = self._measure_found([images[row] for row in confirmed], list(confirmed.values()), options)
-        faces = dict(zip(confirmed, measured, strict=True))
-        return [faces.get(row) for row in range(len(images))]
+        faces = [dict(zip(confirmed, measured, strict=True)).get(row) for row in range(len(images))]
+        doubtful = [(row, face) for row, face in enumerate(faces) if face is not None and _is_doubtful(seen[row])]
+        confirmation = self.detector.again([images[row] for row, _ in doubtful], [face.region for _, face in doubtful])
+        for (row, _), box in zip(doubtful, confirmation, strict=True):
+            if box is None:
+                faces[row] = None
+        return faces
 
     def _measure_found(
         self, images: Sequence[Image], regions: Sequence[np.ndarray], options: Options
@@ -283,6 +244,10 @@ class Landmarker:
 def near_any(region: np.ndarray, faces: Iterable[FaceResult]) -> bool:
     """Tell whether a region, (5,), is of one of these faces."""
     return any(region_overlap(region, face.region) >= SAME_FACE for face in faces)
+
+
+def _is_doubtful(box: Detection | None) -> bool:
+    return box is None or box.score < CERTAIN
 
 
 def _width(face: FaceResult) -> float:

@@ -22,6 +22,8 @@ TILE = 9 / 16
 """Side of a tile as a share of the picture's long side: two of them cover a wide screen, four anything else, and a face
 narrower than the eighth of the long side in which they overlap lies whole in one of them."""
 TILES = 4
+NARROWEST = 20.0
+"""Pixels. Nothing can be measured of a narrower face, and anything can look like one."""
 SURROUNDINGS = 8 / 3
 """A second look sees a square this much larger than the region: the box is a quarter of it."""
 BATCH = 4
@@ -152,7 +154,8 @@ def _surroundings(region: np.ndarray) -> np.ndarray:
 
 
 def _at(region: np.ndarray, boxes: Sequence[Detection]) -> Detection | None:
-    return next((box for box in boxes if region_overlap(box.region, region) >= SAME_FACE), None)
+    there = (box for box in boxes if region_overlap(box.region, region) >= SAME_FACE)
+    return next((box for box in there if box.box[2] - box.box[0] >= NARROWEST), None)
 
 
 def tiles(image: Image, which: Sequence[int]) -> list[np.ndarray]:
