@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { stateSentence, t } from '../src/app/words';
 import { REASONS, STATES, stateColour } from '../src/shared/measures';
-import { degrees, enoughKnown, percent } from '../src/shared/numbers';
+import { degrees, enoughKnown, percent, within } from '../src/shared/numbers';
 import { duration, stopwatch, unixSeconds } from '../src/shared/time';
 import { translator } from '../src/shared/words';
 
@@ -25,6 +25,8 @@ describe('numbers and times', () => {
   it('are written for people', () => {
     expect(percent(0.834)).toBe('83\u202f%');
     expect(degrees(-12.4)).toBe('−12°');
+    expect(within(-12.4, 2.6)).toBe('−12°\u00a0±\u00a03°');
+    expect(within(12.4, null)).toBe('12°');
     expect([7, 754, 3750].map(stopwatch)).toEqual(['0:07', '12:34', '1:02:30']);
     expect([8, 240, 3600, 4800].map(duration)).toEqual(['8 s', '4 min', '1 h', '1 h 20 min']);
   });

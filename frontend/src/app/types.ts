@@ -1,4 +1,5 @@
 /** The answers of the REST interface and the messages of the dashboard socket. Absent numbers are null. */
+import type { Calibration } from '../shared/calibration';
 import type { Reason, State } from '../shared/measures';
 import type { Moment } from '../shared/time';
 
@@ -148,12 +149,21 @@ export interface ExplainedSegment {
   readonly to: Moment;
   readonly state: State;
   readonly reason: Reason;
+  /** It still goes on. */
+  readonly open: boolean;
+  /** Medians, and one standard deviation of one observation. */
   readonly yaw_deg: number | null;
   readonly pitch_deg: number | null;
+  readonly yaw_error_deg: number | null;
+  readonly pitch_error_deg: number | null;
 }
 
 export interface Explanation {
   readonly sentence: string;
+  /** What counts, how sure it is, and what was left out, in sentences. */
+  readonly details: readonly string[];
+  /** What the person's self-test said, null without one. */
+  readonly calibration: Calibration | null;
   readonly attentiveness: number | null;
   readonly interval: readonly [number, number] | null;
   readonly known_share: number | null;

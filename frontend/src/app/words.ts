@@ -154,7 +154,8 @@ const english = {
 
   'why.title': 'Why',
   'why.open': 'Why this figure for {name}',
-  'why.interval': 'Between {low} and {high}, counting what is near the edge of a zone one way or the other.',
+  'why.calibration': 'What the check of the camera said',
+  'why.open.segment': 'so far',
   'why.segments': 'What was seen',
   'why.parameters': 'Calculated with',
   'why.none': 'Nothing was measured in this stretch.',
@@ -186,6 +187,7 @@ const english = {
   'accuracy.again': 'Measured again with one command',
   'accuracy.again.text':
     'It takes about five minutes on two cores and gives the same numbers every time. DIR is a folder of pictures with their known angles.',
+  'accuracy.versions': 'Measured with {libraries}.',
   'accuracy.json': 'The numbers of this page as JSON',
 
   'state.facing': 'facing the screen',

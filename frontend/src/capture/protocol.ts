@@ -5,7 +5,7 @@ import { float16Bits } from './float16';
 export const PROTOCOL = 1;
 export const HEADER_BYTES = 40;
 
-/** `ibug68` is for apps that bring points of their own; this client's are `compact`. */
+/** `ibug68` is for apps that bring points of their own (their z is not read: 0); this client's are `compact`. */
 export const POINT_SET = { none: 0, mesh478: 1, mesh468: 2, compact: 3, ibug68: 4 } as const;
 export type PointSet = Exclude<keyof typeof POINT_SET, 'none'>;
 const POINTS: Record<PointSet, number> = { mesh478: 478, mesh468: 468, compact: 66, ibug68: 68 };

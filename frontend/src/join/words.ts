@@ -121,6 +121,7 @@ export const t = translator({
   'test.close': 'Close',
   'test.result': 'What the check says',
   'test.waiting': 'The server is computing…',
+  'test.nothing': 'Too little was seen for a result. Try again with more light, or closer to the camera.',
   'test.missed.screen': 'Your face was not seen for long enough while you looked at the dot.',
   'test.missed.second_screen':
     'Your face was not seen for long enough while you looked at your second screen. Looking there will count as unknown.',

@@ -1,4 +1,4 @@
-/** The accuracy card as `manage.py accuracy --json` writes it: see analysis/benchmarks/accuracy/section.py. */
+/** The accuracy card as `manage.py accuracy --card` writes it: see analysis/benchmarks/accuracy/card.py. */
 export type Cell = string | number | null;
 
 export interface Table {
@@ -17,9 +17,11 @@ export interface Section {
 
 export interface Card {
   readonly sections: readonly Section[];
+  /** Of the libraries with which it was measured. */
+  readonly versions: Readonly<Record<string, string>>;
 }
 
-/** A column of numbers stands with its decimal points below each other, no finer than its largest is worth. */
+/** A column of numbers stands with its decimal points below each other, no finer than its smallest is worth. */
 export function columnOf(table: Table, index: number): { isNumber: boolean; write: (cell: Cell) => string } {
   const cells = table.rows.map((row) => row[index] ?? null).filter((cell) => cell !== null);
   const numbers = cells.filter((cell) => typeof cell === 'number');
@@ -32,8 +34,8 @@ export function columnOf(table: Table, index: number): { isNumber: boolean; writ
 
 function decimalsFor(numbers: readonly number[]): number {
   if (numbers.every(Number.isInteger)) return 0;
-  const largest = Math.max(...numbers.map(Math.abs));
-  return largest >= 20 ? 1 : 2;
+  const smallest = Math.min(...numbers.filter((number) => number !== 0).map(Math.abs));
+  return smallest >= 20 ? 1 : 2;
 }
 
 /** With the minus sign of typography; rounded first: there is no minus zero. */

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { Head } from '../../shared/Head';
-import { degrees, percent } from '../../shared/numbers';
+import { within } from '../../shared/numbers';
 import { StateMark } from '../../shared/StateMark';
 import { duration, timeWithSeconds, unixSeconds } from '../../shared/time';
 import { useLoaded } from '../load';
@@ -72,11 +72,7 @@ function Answer({ session, question }: Pick<WhyProps, 'session' | 'question'>) {
         interval={answer.interval}
       />
       <p class="why-sentence">{answer.sentence}</p>
-      {answer.interval && (
-        <p class="soft small">
-          {t('why.interval', { low: percent(answer.interval[0]), high: percent(answer.interval[1]) })}
-        </p>
-      )}
+      <Sentences sentences={answer.details} />
       <h3>{t('why.segments')}</h3>
       {answer.segments.length === 0 && <p class="soft">{t('why.none')}</p>}
       <ol class="segments">
@@ -84,6 +80,12 @@ function Answer({ session, question }: Pick<WhyProps, 'session' | 'question'>) {
           <SegmentRow key={segment.from} segment={segment} />
         ))}
       </ol>
+      {answer.calibration && (
+        <>
+          <h3>{t('why.calibration')}</h3>
+          <Sentences sentences={answer.calibration.sentences} />
+        </>
+      )}
       <Parameters parameters={answer.parameters} />
       <p class="small">
         <Link to="/accuracy">{t('accuracy.title')}</Link>
@@ -92,8 +94,18 @@ function Answer({ session, question }: Pick<WhyProps, 'session' | 'question'>) {
   );
 }
 
+function Sentences({ sentences }: { readonly sentences: readonly string[] }) {
+  return (
+    <ul class="why-details soft small">
+      {sentences.map((sentence) => (
+        <li key={sentence}>{sentence}</li>
+      ))}
+    </ul>
+  );
+}
+
 function SegmentRow({ segment }: { readonly segment: ExplainedSegment }) {
-  const { from, to, state, reason, yaw_deg, pitch_deg } = segment;
+  const { from, to, state, reason, yaw_deg, pitch_deg, yaw_error_deg, pitch_error_deg, open } = segment;
   const posed = state !== 'unknown' && yaw_deg !== null && pitch_deg !== null;
   return (
     <li class="segment">
@@ -111,10 +123,14 @@ function SegmentRow({ segment }: { readonly segment: ExplainedSegment }) {
         </span>
         <span class="faint tiny number">
           {timeWithSeconds(from)}
-          {posed && ` · ${t('why.pose', { yaw: degrees(yaw_deg), pitch: degrees(pitch_deg) })}`}
+          {posed &&
+            ` · ${t('why.pose', { yaw: within(yaw_deg, yaw_error_deg), pitch: within(pitch_deg, pitch_error_deg) })}`}
         </span>
       </span>
-      <span class="number small">{duration(unixSeconds(to) - unixSeconds(from))}</span>
+      <span class="number small segment-length">
+        {duration(unixSeconds(to) - unixSeconds(from))}
+        {open && <span class="faint tiny">{t('why.open.segment')}</span>}
+      </span>
     </li>
   );
 }

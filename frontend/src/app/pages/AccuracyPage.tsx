@@ -1,16 +1,10 @@
 import { useEffect } from 'preact/hooks';
+import cardUrl from '../../../../docs/accuracy.json?url';
 import type { Card, Section } from '../accuracy/card';
 import { CardTable } from '../accuracy/CardTable';
 import { useLoaded } from '../load';
 import { Loading, Problem } from '../parts/Feedback';
 import { t } from '../words';
-
-const cards = import.meta.glob<string>('../../../../docs/accuracy.json', {
-  query: '?url',
-  import: 'default',
-  eager: true,
-});
-const cardUrl = Object.values(cards)[0] ?? '';
 
 const UNKNOWNS = ['room', 'gaze', 'attention', 'labels', 'rendered', 'groups'] as const;
 
@@ -31,7 +25,7 @@ export function AccuracyPage() {
           <Part key={section.name} section={section} />
         ))}
         <Unknown />
-        <Again />
+        <Again versions={card.versions} />
       </article>
     </div>
   );
@@ -83,12 +77,14 @@ function Unknown() {
   );
 }
 
-function Again() {
+function Again({ versions }: Pick<Card, 'versions'>) {
+  const libraries = Object.entries(versions).map((library) => library.join(' '));
   return (
     <section>
       <h2>{t('accuracy.again')}</h2>
       <p>{t('accuracy.again.text')}</p>
-      <pre class="accuracy-command">python manage.py accuracy --data DIR --json docs/accuracy.json</pre>
+      <pre class="accuracy-command">python manage.py accuracy --data DIR --card</pre>
+      <p class="small soft">{t('accuracy.versions', { libraries: libraries.join(', ') })}</p>
       <p>
         <a href={cardUrl}>{t('accuracy.json')}</a>
       </p>

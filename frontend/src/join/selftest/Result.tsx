@@ -1,5 +1,5 @@
 import { t } from '../words';
-import { problem, result } from './result';
+import { awaited, problem, result } from './result';
 import { close, missed, open } from './store';
 
 /** What the looks say about this camera and this person, in the server's sentences. */
@@ -38,6 +38,7 @@ function Sentences() {
       </p>
     );
   }
-  if (!result.value) return <p class="soft">{t('test.waiting')}</p>;
+  if (awaited.value) return <p class="soft">{t('test.waiting')}</p>;
+  if (!result.value) return <p>{t('test.nothing')}</p>;
   return result.value.sentences.map((sentence) => <p key={sentence}>{sentence}</p>);
 }
