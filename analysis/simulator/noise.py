@@ -10,21 +10,22 @@ clean and with grain of 10 and JPEG q60; yaw / pitch / roll in degrees; w = widt
   pitch by 3 to 4.
 - white: clean 0.13 / 0.17 / 0.08 at every size; grainy 0.30 / 0.37 / 0.16 at w = 228, 0.35 / 0.48 / 0.20 at 115,
   0.63 / 0.82 / 0.34 at 58, 1.03 / 1.31 / 0.57 at 35: nearly 0.27 and 34 / w together for yaw.
-- no clip is turned beyond 30 degrees. What is assumed there: white doubles by 60 degrees, and from 50 degrees on a
-  degree of head reads as 0.85.
+- no clip is turned beyond 30 degrees. Rendered heads at 60, 75 and 90 degrees all read as 50 to 60
+  (`analysis.uncertainty`): yaw is compressed from 40 degrees on. That white doubles by 60 degrees is assumed.
 - aperture ratio: open 0.22 to 0.32 by person, shut 0.06 to 0.10, with glasses up to 0.113 more than without; white
   0.004 clean and 0.009 grainy at w = 115, slow 0.006. Gaze: white 0.45 clean, 1.1 grainy, slow 0.9, constant 4.
 """
 
 import numpy as np
 
+from analysis import uncertainty
 from analysis.engine import absent
 from analysis.eyes import MAX_YAW_DEG as OPENNESS_YAW_DEG
 from analysis.gaze import MAX_YAW_DEG as GAZE_YAW_DEG
 from analysis.projection import Camera, Heads
 from analysis.simulator.behaviour import Behaviour, Moments
 from analysis.simulator.movement import Waves
-from analysis.types import Reason
+from analysis.types import COMPACT_INDICES, LandmarkBatch, Reason
 
 FACE_CM = 15.0
 CAMERA = Camera()
@@ -32,8 +33,11 @@ _CONSTANT, _SLOW, _WHITE = np.array([1.9, 2.8, 0.7]), np.array([0.38, 0.60, 0.23
 _SMALL_CONSTANT, _SMALL_SLOW = np.array([0.84, 1.19, 0.80]) * 35.0, np.array([0.77, 1.21, 0.40]) * 35.0
 _GRAINY, _GRAINY_SMALL = np.array([0.27, 0.35, 0.15]), np.array([34.0, 44.0, 19.0])
 _EYEWEAR_DEG, _EXPRESSION_DEG = (4.0, 7.0), -3.5
-_COMPRESSED_FROM_DEG, _COMPRESSION = 50.0, 0.85
-_OUT_OF_RANGE_DEG = 72.0
+# 60 degrees read as 50, 75 as 53, 90 as 55.
+_COMPRESSED_FROM_DEG, _AT_MOST_MORE_DEG, _COMPRESSION_DEG = 40.0, 15.0, 25.0
+_RESIDUAL_CM, _GOOD_FACE_PX = 0.25, 96.0
+# What the product says of an unknown camera's distance, and of a face that is one.
+_DISTANCE_ERROR, _CONFIDENCE = 0.3, 0.98
 # Faces that the detector loses for a frame: of all, and beyond 60 degrees or 2.4 m.
 _LOST, _LOST_OFTEN = 0.003, 0.03
 
@@ -63,8 +67,8 @@ class Noise:
 
     def angles(self, t: np.ndarray, moments: Moments, camera: Camera) -> np.ndarray:
         """Angles as measured but for the white part: (n,) seconds and their moments to (n, 3) degrees."""
-        true = moments.heads.angles
-        seen = np.sign(true) * (np.abs(true) - (1 - _COMPRESSION) * np.maximum(np.abs(true) - _COMPRESSED_FROM_DEG, 0))
+        seen = moments.heads.angles.copy()
+        seen[:, 0] = _compressed(seen[:, 0])
         width = face_width(moments.heads, camera)[:, None]
         strayed: np.ndarray = seen + self._constant + self._slow.at(t) + (self._small + self._size_slow.at(t)) / width
         strayed[:, 1] += _EXPRESSION_DEG * moments.expression
@@ -74,14 +78,6 @@ class Noise:
         """(n, 3) degrees, new for each frame."""
         sd = self._white_sd(moments.heads, camera)
         return np.asarray(random.normal(size=sd.shape) * sd)
-
-    def error(self, moments: Moments, camera: Camera) -> np.ndarray:
-        """(n, 3) degrees: one standard deviation of everything above together, over people."""
-        width = face_width(moments.heads, camera)[:, None]
-        beyond = np.maximum(np.abs(moments.heads.angles[:, :1]) - _COMPRESSED_FROM_DEG, 0) * (1 - _COMPRESSION)
-        small = np.hypot(_SMALL_CONSTANT, _SMALL_SLOW) / width
-        parts = (_CONSTANT, _SLOW, small, self._white_sd(moments.heads, camera), beyond)
-        return np.asarray(np.sqrt(sum(part**2 for part in parts)))
 
     def apertures(self, random: np.random.Generator, t: np.ndarray, moments: Moments) -> np.ndarray:
         """(n, 2): left and right, as `engine.measure` gives them before it leaves out what it does not trust."""
@@ -134,27 +130,46 @@ def observe(
     reason = np.where(_is_lost(random, moments) & (moments.reason == Reason.KNOWN), Reason.NO_FACE, moments.reason)
     rows = absent(reason.astype(np.uint8), len(times))
     angles = noise.angles(times, moments, camera) + noise.white(random, moments, camera)
-    _fill(rows, angles, noise.error(moments, camera))
+    _fill(rows, angles, face_width(moments.heads, camera))
     aperture, gaze = noise.apertures(random, times, moments), noise.gaze(random, times, moments)
     aperture[np.abs(angles[:, 0]) > OPENNESS_YAW_DEG] = np.nan
     gaze[(np.abs(angles[:, 0]) > GAZE_YAW_DEG) | (aperture.min(axis=1) < 0.08)] = np.nan
     rows["aperture_left"], rows["aperture_right"] = aperture.T
     rows["gaze_yaw_deg"], rows["gaze_pitch_deg"] = gaze.T
     rows["distance_cm"] = noise.distance(random, moments)
-    rows["distance_error_cm"] = 0.08 * rows["distance_cm"]
+    rows["distance_error_cm"] = _DISTANCE_ERROR * rows["distance_cm"]
     rows["x_cm"], rows["y_cm"], rows["z_cm"] = moments.heads.position.T
-    rows["quality"], rows["faces"], rows["confidence"] = (0.6 if manner.poor_camera else 0.9), 1, 0.98
+    rows["quality"] = np.clip(face_width(moments.heads, camera) / _GOOD_FACE_PX, 0.0, 1.0)
+    rows["faces"], rows["confidence"] = 1, _CONFIDENCE
     gone = reason != Reason.KNOWN
     rows[gone] = absent(reason[gone].astype(np.uint8), int(gone.sum()))
     rows["teaching"] = moments.teaching
     return rows
 
 
-def _fill(rows: np.ndarray, angles: np.ndarray, error: np.ndarray) -> None:
+def _fill(rows: np.ndarray, angles: np.ndarray, width: np.ndarray) -> None:
+    """Angles, and what the product says of them."""
+    residual, batch = np.full(len(rows), _RESIDUAL_CM), _batch(width)
+    error = uncertainty.error_deg(angles, residual, width, batch)
     for column, axis in enumerate(("yaw", "pitch", "roll")):
         rows[f"{axis}_deg"], rows[f"{axis}_error_deg"] = angles[:, column], error[:, column]
-    rows["out_of_range"] = np.abs(angles[:, 0]) > _OUT_OF_RANGE_DEG
+    rows["out_of_range"] = uncertainty.out_of_range(angles, residual, batch.confidence)
     rows["success"] = True
+
+
+def _batch(width: np.ndarray) -> LandmarkBatch:
+    """Faces of which only their number and presence matter."""
+    n = len(width)
+    ones, nan = np.ones(n, np.float32), np.full(n, np.nan, np.float32)
+    points = np.zeros((n, len(COMPACT_INDICES), 3), np.float32)
+    none = np.zeros(n, bool)
+    return LandmarkBatch(points, ones * _CONFIDENCE, ones, ones, ones, none, nan, nan, none.astype(np.uint8))
+
+
+def _compressed(yaw: np.ndarray) -> np.ndarray:
+    beyond = np.maximum(np.abs(yaw) - _COMPRESSED_FROM_DEG, 0.0)
+    read = np.minimum(np.abs(yaw), _COMPRESSED_FROM_DEG) + _AT_MOST_MORE_DEG * np.tanh(beyond / _COMPRESSION_DEG)
+    return np.asarray(np.sign(yaw) * read)
 
 
 def _is_lost(random: np.random.Generator, moments: Moments) -> np.ndarray:

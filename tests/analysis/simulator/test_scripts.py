@@ -38,7 +38,7 @@ def test_observations_are_as_promised(one: Script) -> None:
     assert len(known) > len(rows) / 4
     for axis in ("yaw", "pitch", "roll"):
         assert np.isfinite(known[f"{axis}_deg"]).all()
-        assert (known[f"{axis}_error_deg"] > 0.5).all()
+        assert (known[f"{axis}_error_deg"] > 0.3).all()
     assert np.isnan(rows[~rows["success"]]["yaw_deg"]).all()
     assert ((rows["reason"] == Reason.KNOWN) == rows["success"]).all()
     assert np.isnan(known["aperture_left"][np.abs(known["yaw_deg"]) > 21]).all()
