@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import page from '../../docs/protocol.md?raw';
-import { hint } from '../src/capture/hints';
+import { drawback, hint } from '../src/capture/hints';
 import { float16Bits } from '../src/capture/float16';
 import {
   HEADER_BYTES,
@@ -147,14 +147,27 @@ describe('hints', () => {
     // Others are counted; that it is unclear who is meant, only the finder can say.
     ['known', { faces: 2 }],
     ['several_faces', { faces: 2, points: null, reason: 'several_faces' }],
-    ['too_small', { points: points.map((value) => value / 4) }],
-    ['too_dark', { exposure: 0.05 }],
-    ['blurred', { sharpness: 0.01 }],
+    ['too_small', { points: points.map((value) => value / 6) }],
+    ['too_dark', { exposure: 0.01 }],
+    ['blurred', { sharpness: 0.005 }],
     ['cut_off', { width: 240 }],
     ['no_face', { points: null, reason: 'no_face' }],
   ] as [string, Partial<Seen>][])('%s', (reason, change) => {
     expect(hint({ ...good, ...change })).toBe(reason);
   });
+
+  it.each([
+    ['known', {}],
+    ['too_small', { points: points.map((value) => value / 4) }],
+    ['too_dark', { exposure: 0.05 }],
+    ['blurred', { sharpness: 0.03 }],
+  ] as [string, Partial<Seen>][])(
+    '%s makes a measure less exact, and no more than that',
+    (reason, change) => {
+      expect(drawback({ ...good, ...change })).toBe(reason);
+      expect(hint({ ...good, ...change })).toBe('known');
+    },
+  );
 });
 
 describe('float16', () => {

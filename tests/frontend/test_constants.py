@@ -4,7 +4,8 @@ import re
 from pathlib import Path
 
 from analysis import quality
-from analysis.types import COMPACT_INDICES, Reason, Teaching
+from analysis.types import COMPACT_INDICES, POINT_SETS, Reason, Teaching
+from engagement.messages import POINT_SET_CODES
 
 CAPTURE = Path(__file__).parents[2] / "frontend" / "src" / "capture"
 
@@ -19,6 +20,14 @@ def test_reasons_are_those_of_analysis() -> None:
     assert {name: int(value) for name, value in re.findall(r"(\w+): (\d+)", source)} == {
         reason.label: reason.value for reason in Reason
     }
+
+
+def test_point_sets_are_those_of_the_server() -> None:
+    source = (CAPTURE / "protocol.ts").read_text()
+    codes = source.split("POINT_SET = {")[1].split("}")[0]
+    assert {int(code): name for name, code in re.findall(r"(\w+): (\d+)", codes)} == {0: "none", **POINT_SET_CODES}
+    counts = source.split("POINTS: Record<PointSet, number> = {")[1].split("}")[0]
+    assert {name: int(count) for name, count in re.findall(r"(\w+): (\d+)", counts)} == POINT_SETS
 
 
 def test_zones_are_those_of_analysis() -> None:

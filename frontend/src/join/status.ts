@@ -1,6 +1,6 @@
 import type { Snapshot } from '../capture/capture';
-import { hint } from '../capture/hints';
-import type { Reason } from '../capture/protocol';
+import { drawback, hint } from '../capture/hints';
+import type { Seen } from '../capture/protocol';
 import { t } from './words';
 
 export interface Status {
@@ -22,7 +22,11 @@ export function status(now: Snapshot): Status {
   if (now.vision === 'loading')
     return { tone: 'wait', title: t('state.starting'), help: t('state.loading.help') };
   if (now.silent) return { tone: 'wrong', title: t('state.silent'), help: t('seen.nothing') };
-  return { tone: 'on', title: t('state.measuring'), help: seenHelp(now.seen ? hint(now.seen) : 'known') };
+  return {
+    tone: 'on',
+    title: t('state.measuring'),
+    help: now.seen ? seenHelp(now.seen) : t('state.measuring.help'),
+  };
 }
 
 function wrong(
@@ -31,7 +35,8 @@ function wrong(
   return { tone: 'wrong', title: t(problem), help: t(`${problem}.help`) };
 }
 
-function seenHelp(reason: Reason): string {
+function seenHelp(seen: Seen): string {
+  const reason = hint(seen);
   switch (reason) {
     case 'no_face':
     case 'several_faces':
@@ -40,6 +45,18 @@ function seenHelp(reason: Reason): string {
     case 'blurred':
     case 'cut_off':
       return t(`seen.${reason}`);
+    default:
+      return lessHelp(seen);
+  }
+}
+
+function lessHelp(seen: Seen): string {
+  const less = drawback(seen);
+  switch (less) {
+    case 'too_small':
+    case 'too_dark':
+    case 'blurred':
+      return t(`less.${less}`);
     default:
       return t('state.measuring.help');
   }

@@ -48,12 +48,16 @@ export const t = translator({
   'state.stopping.help': 'Your camera is off. The last measurements are being handed over.',
 
   'seen.no_face': 'No face in the picture just now. This counts as unknown, not as looking away.',
-  'seen.several_faces': 'More than one face is in the picture, so nothing can be said about yours just now.',
+  'seen.several_faces': 'More than one face is in the picture, and it is unclear which is yours.',
   'seen.too_small': 'Your face is too far away to measure. Come a little closer.',
   'seen.too_dark': 'The picture is too dark to measure. A light in front of you helps.',
   'seen.blurred': 'The picture is too blurred to measure.',
   'seen.cut_off': 'Part of your face is outside the picture.',
   'seen.nothing': 'The camera sends no pictures just now.',
+
+  'less.too_small': 'Your face is small in the picture, so its direction is less exact. Closer is better.',
+  'less.too_dark': 'The picture is dark, so your direction is less exact. A light in front of you helps.',
+  'less.blurred': 'The picture is blurred, so your direction is less exact.',
 
   'camera.denied': 'This page may not use the camera',
   'camera.denied.help':
