@@ -63,6 +63,7 @@ from analysis.image import Image, quality
 
 __all__ = ["FaceResult", "Landmarker", "Options", "landmarker", "near_any"]
 
+ONE_FACE = Options()
 FOLLOWED = 0.5
 FOUND = 0.1
 FOUND_BY_478 = 0.3
@@ -96,7 +97,7 @@ class Landmarker:
         self.detector = Detector()
         self._meshes = {points: Mesh(points) for points in (468, 478)}
 
-    def track(self, image: Image, region: np.ndarray | None = None, options: Options = Options()) -> list[FaceResult]:
+    def track(self, image: Image, region: np.ndarray | None = None, options: Options = ONE_FACE) -> list[FaceResult]:
         """Measure the faces of one picture; see `track_batch`."""
         return self.track_batch([image], [region], options)[0]
 
@@ -104,7 +105,7 @@ class Landmarker:
         self,
         images: Sequence[Image],
         regions: Sequence[np.ndarray | None],
-        options: Options = Options(),
+        options: Options = ONE_FACE,
         missed: Sequence[int] | None = None,
     ) -> list[list[FaceResult]]:
         """Measure the faces of several people's pictures at once.
@@ -138,11 +139,29 @@ class Landmarker:
         return faces
 
     def find(
-        self, images: Sequence[Image], options: Options = Options(), missed: Sequence[int] | None = None
+        self,
+        images: Sequence[Image],
+        options: Options = ONE_FACE,
+        missed: Sequence[int] | None = None,
+        known: Sequence[Sequence[FaceResult]] | None = None,
     ) -> list[list[FaceResult]]:
-        """Search several pictures without any knowledge of where a face was; ``missed`` as in `track_batch`."""
+        """Search several pictures.
+
+        Parameters
+        ----------
+        images, options, missed
+            As in `track_batch`.
+        known : sequence of n sequences of FaceResult, optional
+            Faces of each picture that were measured already. They count in ``max_faces``.
+
+        Returns
+        -------
+        list of n lists of FaceResult
+            Those that were not known, the largest first.
+        """
         due = [0] * len(images) if missed is None else missed
-        faces: list[list[FaceResult]] = [[] for _ in images]
+        faces = [list(of_one) for of_one in known or [()] * len(images)]
+        before = [len(of_one) for of_one in faces]
         near = self.detector.near(images)
         good = {row: [box for box in boxes if box.share >= SMALL] for row, boxes in enumerate(near)}
         self._add(faces, images, good, options)
@@ -154,7 +173,7 @@ class Landmarker:
         rows = [row for row in range(len(images)) if len(faces[row]) < wanted and tiles_due(due[row])]
         farthest = self.detector.farthest([images[row] for row in rows], [tiles_due(due[row]) for row in rows])
         self._add(faces, images, dict(zip(rows, farthest, strict=True)), options)
-        return [sorted(found, key=_width, reverse=True) for found in faces]
+        return [sorted(found[old:], key=_width, reverse=True) for found, old in zip(faces, before, strict=True)]
 
     def _add(
         self,
@@ -176,7 +195,7 @@ class Landmarker:
                 faces[row].append(face)
 
     def follow(
-        self, images: Sequence[Image], regions: Sequence[np.ndarray], options: Options = Options()
+        self, images: Sequence[Image], regions: Sequence[np.ndarray], options: Options = ONE_FACE
     ) -> list[FaceResult | None]:
         """Measure one known face in each picture (steps 8 to 10); None where it is lost."""
         looks = self._look(options.points, images, regions)

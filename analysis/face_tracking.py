@@ -51,9 +51,8 @@ class FaceTracker:
         faces = self._followed(image)
         if self._should_detect(faces):
             self._since_detection = 0
-            for face in self.landmarker.find([image], self.options, [self._missed])[0]:
-                if len(faces) < self.options.max_faces and not near_any(face.region, faces.values()):
-                    faces[self._number(face, taken=set(faces))] = face
+            for face in self.landmarker.find([image], self.options, [self._missed], [list(faces.values())])[0]:
+                faces[self._number(face, taken=set(faces))] = face
         self._since_detection += 1
         self._missed = next_missed(self._missed, bool(faces))
         self._remember(faces)

@@ -90,7 +90,9 @@ PERSON = np.dtype(
         ("visits", "u1", (3,)),
         ("away", "?"),
         ("present", "?"),
-        ("spare", "u1", (5,)),
+        # Pictures in a row without a face: what is due in the search (`face_schedule`).
+        ("missed", "u1"),
+        ("spare", "u1", (4,)),
     ]
 )
 """One person's state. Fields of equal size stand together so that a row is a multiple of 8 bytes; no padding."""

@@ -3,11 +3,11 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from analysis import attentiveness
+from analysis import attentiveness, calibration
 from analysis.attentiveness import SEGMENT, WINDOW, Scoring
 from analysis.types import Reason, State
 from engagement.pipeline import late, observations
@@ -21,6 +21,10 @@ from engagement.pipeline.stream import Picture
 
 STATES = [state.label for state in State]
 REASONS = [reason.label for reason in Reason]
+
+
+# What of a person tells that a visit began to count or is over.
+TAUGHT = ("mark", "visits", "visit_counts")
 
 
 class Moment(NamedTuple):
@@ -46,6 +50,7 @@ class Analysed:
     rejected: list[Rejected] = field(default_factory=list)
     segments: np.ndarray = field(default_factory=lambda: np.empty(0, SEGMENT))
     windows: np.ndarray = field(default_factory=lambda: np.empty(0, WINDOW))
+    calibrations: dict[int, dict[str, Any]] = field(default_factory=dict)  # of whose zones something new is known
     rewritten: dict[int, float] = field(default_factory=dict)  # from when on a participant's segments are replaced
     ended: dict[int, float] = field(default_factory=dict)
     moments: dict[int, Moment] = field(default_factory=dict)
@@ -57,19 +62,20 @@ def analyse(
     """Advance the people of a shard by what came in. `scorings` is by participant."""
     row_of = memory.rows()
     index = np.array([row_of[item["participant"]] for item in intake.accepted], np.intp)
-    observed = observe(intake.accepted, pictures, memory.people["region"][index])
+    observed = observe(intake.accepted, pictures, memory.people[index])
     good = [row for row in range(len(index)) if row not in observed.rejected]
     new = observations.of_items([intake.accepted[row] for row in good], observed.measured[good])
     late.mark(new, index[good], memory)
     people = memory.people.copy()
-    for participant, region in observed.regions.items():
-        people["region"][row_of[participant]] = region
+    for participant, seen in observed.seen.items():
+        people["region"][row_of[participant]], people["missed"][row_of[participant]] = seen.region, seen.missed
     for participant, sequence in intake.settled.items():
         people["last_sequence"][row_of[participant]] = sequence
     analysed = Analysed(replace(memory, people=people), rejected=list(observed.rejected.values()))
     analysed.heard.update(new["participant"].tolist())
     analysed.late.update(new["participant"][~np.isnan(new["late_at"])].tolist())
     _score(analysed, new, past, scorings)
+    _describe_taught(analysed, memory.people)
     analysed.memory = analysed.memory.with_checkpoints()
     _finish(analysed, {row_of[participant]: at for participant, at in intake.ended.items()}, scorings)
     return analysed
@@ -138,6 +144,17 @@ def _take_over(analysed: Analysed, step: attentiveness.Step) -> None:
     analysed.memory = replace(analysed.memory, people=step.people)
     analysed.segments = np.concatenate([analysed.segments, step.segments])
     analysed.windows = np.concatenate([analysed.windows, step.windows])
+
+
+def _describe_taught(analysed: Analysed, before: np.ndarray) -> None:
+    """When a visit of a zone begins to count, and when it is over: their numbers change with every observation."""
+    after = analysed.memory.people
+    changed = np.zeros(len(after), bool)
+    for name in TAUGHT:
+        changed |= (after[name] != before[name]).reshape(len(after), -1).any(axis=1)
+    rows = np.flatnonzero(changed & after["visits"].any(axis=1))
+    participants = [analysed.memory.participants[row] for row in rows.tolist()]
+    analysed.calibrations.update(zip(participants, calibration.describe(after[rows]), strict=True))
 
 
 def _note_moments(analysed: Analysed, index: np.ndarray) -> None:

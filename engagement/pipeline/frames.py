@@ -1,4 +1,8 @@
-"""Pictures to landmarks, of many people at once. Pictures are in memory here and nowhere else."""
+"""Pictures to landmarks, of many people at once. Pictures are in memory here and nowhere else.
+
+A participant's own camera shows the participant: whoever is followed stays the one who is meant, and others are only
+counted. Where nobody is followed the largest face is meant, unless another is nearly as large.
+"""
 
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
@@ -6,6 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from analysis.face import FaceResult, Options, landmarker
+from analysis.face_schedule import next_missed
 from analysis.image import Image, ImageError, decode
 from engagement.pipeline.stream import Item, Picture
 
@@ -13,32 +18,34 @@ from engagement.pipeline.stream import Item, Picture
 MOST_PIXELS = 2560 * 1440
 # One face is measured; a second one is looked for, so that it can be said that there are several.
 OPTIONS = Options(max_faces=2)
-# A face of at least so much of the largest one's width leaves it unclear who is meant.
-RIVAL = 0.6
+# A second face of at least so much of the largest one's width leaves it unclear who is meant.
+RIVAL = 0.75
 # While a face is followed nobody else is seen: look at the whole picture every so often.
 LOOK_AROUND_EVERY = 10
+NOWHERE = np.full(5, np.nan, np.float32)
 
 
 class Seen(NamedTuple):
-    """What a picture showed: the largest face if there is one."""
+    """What a picture showed."""
 
-    faces: int  # that might be the participant
-    face: FaceResult | None
+    faces: int  # seen in it
+    face: FaceResult | None  # of whoever is meant; None where nobody is, or where that is unclear (two faces)
     width: int
     height: int
     region: np.ndarray  # (5,) where to look in the next picture; NaN: everywhere
+    missed: int  # what is due in the next picture's search
 
 
-def look(items: Sequence[Item], pictures: Mapping[int, Picture], regions: np.ndarray) -> list[Seen | None]:
-    """What each picture shows; None where it cannot be decoded. `regions` (n, 5), NaN where nobody is followed."""
-    images = [_decoded(pictures[item["participant"]][1]) for item in items]
-    readable = [(row, image) for row, image in enumerate(images) if image is not None]
-    wanted = [_where(items[row]["sequence"], regions[row]) for row, _ in readable]
-    found = landmarker().track_batch([image for _, image in readable], wanted, OPTIONS)
-    seen: list[Seen | None] = [None] * len(items)
-    for (row, image), faces in zip(readable, found, strict=True):
-        seen[row] = _seen(image, faces)
-    return seen
+def look(items: Sequence[Item], pictures: Mapping[int, Picture], people: np.ndarray) -> list[Seen | None]:
+    """What each picture shows; None where it cannot be decoded. `people` (n,) PERSON: `region` and `missed`."""
+    images = {row: _decoded(pictures[item["participant"]][1]) for row, item in enumerate(items)}
+    readable = {row: image for row, image in images.items() if image is not None}
+    found = _found(readable, people)
+    others = _others({row: readable[row] for row in found if _looks_around(items[row], people[row])}, found)
+    return [
+        None if (image := images[row]) is None else _seen(image, found[row], others.get(row, []), people[row])
+        for row in range(len(items))
+    ]
 
 
 def _decoded(data: bytes) -> Image | None:
@@ -48,17 +55,34 @@ def _decoded(data: bytes) -> Image | None:
         return None  # the caller rejects it, with a sentence
 
 
-def _where(sequence: int, region: np.ndarray) -> np.ndarray | None:
-    return None if np.isnan(region).any() or sequence % LOOK_AROUND_EVERY == 0 else region
+def _found(images: Mapping[int, Image], people: np.ndarray) -> dict[int, list[FaceResult]]:
+    """The face that is followed in each picture, or else what a search finds."""
+    regions = [people["region"][row] if _is_followed(people[row]) else None for row in images]
+    missed = people["missed"][list(images)].tolist()
+    return dict(zip(images, landmarker().track_batch(list(images.values()), regions, OPTIONS, missed), strict=True))
 
 
-def _seen(image: Image, faces: list[FaceResult]) -> Seen:
-    rivals = _rivals(faces)
-    # Where there are two, the next picture is searched again: following one would forget the other.
-    region = faces[0].region if rivals == 1 else np.full(5, np.nan, np.float32)
-    return Seen(rivals, faces[0] if faces else None, image.shape[1], image.shape[0], region)
+def _others(images: Mapping[int, Image], found: Mapping[int, list[FaceResult]]) -> dict[int, list[FaceResult]]:
+    """Who else is in these pictures."""
+    known = [found[row] for row in images]
+    return dict(zip(images, landmarker().find(list(images.values()), OPTIONS, known=known), strict=True))
 
 
-def _rivals(faces: list[FaceResult]) -> int:
-    """Faces that might be the participant: somebody far behind the largest one is a passer-by."""
-    return sum(face.region[2] >= RIVAL * faces[0].region[2] for face in faces)
+def _is_followed(person: np.void) -> bool:
+    return not np.isnan(person["region"]).any()
+
+
+def _looks_around(item: Item, person: np.void) -> bool:
+    return _is_followed(person) and item["sequence"] % LOOK_AROUND_EVERY == 0
+
+
+def _seen(image: Image, found: list[FaceResult], others: list[FaceResult], person: np.void) -> Seen:
+    face = None if _is_unclear(found) else found[0]
+    region = NOWHERE if face is None else face.region
+    missed = next_missed(int(person["missed"]), bool(found))
+    return Seen(len(found) + len(others), face, image.shape[1], image.shape[0], region, missed)
+
+
+def _is_unclear(found: list[FaceResult]) -> bool:
+    """Nobody, or two of whom either might be the participant: somebody far behind the largest one is a passer-by."""
+    return not found or any(face.region[2] >= RIVAL * found[0].region[2] for face in found[1:])

@@ -14,7 +14,7 @@ LATE_S = 5.0
 # With more observations than this since the older checkpoint nothing is put in its place any more.
 MOST_REPLAYED = 5000
 # They tell of what arrived, not of what was captured: a replay leaves them as they are.
-OF_ARRIVAL = ("last_sequence", "region")
+OF_ARRIVAL = ("last_sequence", "region", "missed")
 
 
 @dataclass(frozen=True, slots=True)

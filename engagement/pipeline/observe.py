@@ -41,29 +41,30 @@ FACE = np.dtype(
 @dataclass(frozen=True, slots=True)
 class Observed:
     measured: np.ndarray  # (n,) MEASURED
-    regions: dict[int, np.ndarray]  # where a participant's face is to be looked for in the next picture
+    seen: dict[int, frames.Seen]  # what a participant's picture showed, and where to look in the next one
     rejected: dict[int, Rejected]  # by row; what was measured of them means nothing
 
 
-def observe(items: Sequence[Item], pictures: Mapping[int, Picture], regions: np.ndarray) -> Observed:
-    """Measure every item; `regions` (n, 5) says where each one's participant was seen in their last picture."""
-    seen = _look(items, pictures, regions)
+def observe(items: Sequence[Item], pictures: Mapping[int, Picture], people: np.ndarray) -> Observed:
+    """Measure every item; `people` (n,) PERSON says where each one's participant was seen in their last picture."""
+    seen = _look(items, pictures, people)
     rejected = {row: _reject(items[row], FrameUnreadable()) for row, one in seen.items() if one is None}
     measured = engine.absent(Reason.NO_FACE, len(items))
     _note_absent(measured, items)
+    _note_unclear(measured, seen)
     rows, faces = _faces(items, {row: one for row, one in seen.items() if one is not None})
     measured[rows], failed = _measure(faces)
     measured["teaching"] = [TEACHINGS[item.get("teaching", "nothing")] for item in items]
     rejected |= {row: _reject(items[row], AnalysisFailed()) for row in np.array(rows, int)[failed].tolist()}
-    followed = {items[row]["participant"]: one.region for row, one in seen.items() if one is not None}
-    return Observed(measured, followed, rejected)
+    latest = {items[row]["participant"]: one for row, one in seen.items() if one is not None}
+    return Observed(measured, latest, rejected)
 
 
-def _look(items: Sequence[Item], pictures: Mapping[int, Picture], regions: np.ndarray) -> dict[int, frames.Seen | None]:
+def _look(items: Sequence[Item], pictures: Mapping[int, Picture], people: np.ndarray) -> dict[int, frames.Seen | None]:
     rows = [row for row, item in enumerate(items) if item["kind"] == "frame"]
     if not rows:
         return {}
-    return dict(zip(rows, frames.look([items[row] for row in rows], pictures, regions[rows]), strict=True))
+    return dict(zip(rows, frames.look([items[row] for row in rows], pictures, people[rows]), strict=True))
 
 
 def _note_absent(measured: np.ndarray, items: Sequence[Item]) -> None:
@@ -71,6 +72,13 @@ def _note_absent(measured: np.ndarray, items: Sequence[Item]) -> None:
         if item["kind"] != "frame" and "points" not in item:
             measured["reason"][row] = Reason.from_label(item["reason"])
             measured["faces"][row] = item.get("faces", 0)
+
+
+def _note_unclear(measured: np.ndarray, seen: Mapping[int, frames.Seen | None]) -> None:
+    """Several faces, any of which might be meant."""
+    for row, one in seen.items():
+        if one is not None and one.face is None and one.faces:
+            measured["reason"][row], measured["faces"][row] = Reason.SEVERAL_FACES, one.faces
 
 
 def _faces(items: Sequence[Item], seen: Mapping[int, frames.Seen]) -> tuple[list[int], np.ndarray]:
