@@ -17,7 +17,7 @@ from analysis import engine
 from analysis.benchmarks.accuracy import folders
 from analysis.benchmarks.accuracy.folders import Folder
 from analysis.face import FaceResult, Landmarker, landmarker
-from analysis.image import Image, decode
+from analysis.image import Image, ImageError, decode
 from analysis.pictures import landmark_batch
 from analysis.types import UNKNOWN_FOV_DEG, Reason
 
@@ -48,7 +48,7 @@ class Picture:
     fov_deg: float = UNKNOWN_FOV_DEG
 
     def image(self) -> Image:
-        """The picture itself; `analysis.image.ImageError` where the file is none."""
+        """The picture itself; `folders.DataError` names the file where it is none."""
         image = _decoded(self.path)
         for change in self.changes:
             image = change(image)
@@ -214,6 +214,9 @@ def _prepare() -> None:
 
 @lru_cache(maxsize=32)
 def _decoded(path: Path) -> Image:
-    image = decode(path.read_bytes())
+    try:
+        image = decode(path.read_bytes())
+    except ImageError as error:
+        raise folders.DataError(f"{path}: {error}") from error
     image.flags.writeable = False
     return image

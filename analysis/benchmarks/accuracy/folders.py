@@ -64,7 +64,9 @@ class Folder:
         for line, label in enumerate(labels, 2):
             if label not in DIRECTIONS:
                 expected = ", ".join(DIRECTIONS)
-                raise DataError(f"{self.path / TRUTH}, line {line}: label is {label!r}; expected one of {expected}.")
+                raise DataError(
+                    f"{self.path / TRUTH}, line {line}: label is {str(label)!r}; expected one of {expected}."
+                )
         return labels
 
     def _angle(self, row: dict[str, str], line: int, name: str) -> float:

@@ -145,8 +145,9 @@ def _measure(context: Context, folder: Folder) -> tuple[Table, Figures]:
     usual, truth = context.seen(folder), folder.angles[has_face]
     angles = usual.angles[has_face]
     shift = metrics.offset(metrics.wrapped(angles - truth))
-    rows = [("unchanged", *_row(usual.found[has_face], angles, angles, truth + shift))]
-    figures: Figures = {}
+    unchanged = _row(usual.found[has_face], angles, angles, truth + shift)
+    rows = [("unchanged", *unchanged)]
+    figures: Figures = {"unchanged_mae_deg": unchanged[3]}
     for condition in CONDITIONS:
         seen = looks(context, folder, condition)
         row = _row(seen.found, seen.angles, angles, truth + shift)

@@ -16,7 +16,6 @@ from analysis.benchmarks.accuracy import beside, card, limits, peer, run
 from analysis.benchmarks.accuracy.context import Context
 from analysis.benchmarks.accuracy.folders import DataError
 from analysis.benchmarks.accuracy.section import Section, Table
-from analysis.image import ImageError
 
 # Of what is not a terminal.
 WIDTH = 160
@@ -41,7 +40,7 @@ class Command(BaseCommand):
         try:
             with Context(options["data"], workers=options["workers"]) as context:
                 sections = self.measure(context, options["only"] or [*run.SECTIONS], options["peer"])
-        except (DataError, ImageError, peer.PeerError) as error:
+        except (DataError, peer.PeerError) as error:
             raise CommandError(str(error)) from error
         if not sections:
             raise CommandError(f"{options['data']} holds nothing to measure with; see the README for what is expected.")
