@@ -75,7 +75,8 @@ def watch(p: np.ndarray, known: Known, scoring: Scoring) -> np.ndarray:
     distance[~readable] = np.inf
     state = _place(p, rounds, seen, distance, scoring)
     state = np.where(asleep, int(State.EYES_CLOSED), state).astype(np.uint8)
-    _learn_sight(p, rounds, measured, np.where((state == State.FACING) & readable, held, 0.0))
+    on_screen = (state == State.FACING) & (distance[:, zones.SCREEN] <= scoring.enter)
+    _learn_sight(p, rounds, measured, np.where(on_screen, held, 0.0))
     probability = _probability(known_zones, seen.direction, error, mark, scoring)
     probability[~readable & (mark == Teaching.NOTHING)] = 0.0
 

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -7,7 +8,7 @@ from skimage.data import astronaut
 
 from analysis import engine, gaze
 from analysis.face import landmarker
-from analysis.landmarks import CANONICAL, to_compact
+from analysis.landmarks import CANONICAL, MIRROR, to_compact
 from analysis.pictures import landmark_batch
 from analysis.projection import Camera, Heads, points
 from analysis.types import LandmarkBatch
@@ -132,9 +133,22 @@ def test_a_mirrored_picture_looks_the_other_way() -> None:
     photo = astronaut()[:300, 80:380]
     faces = [landmarker().track(np.ascontiguousarray(picture))[0] for picture in (photo, photo[:, ::-1])]
     one, other = engine.measure(landmark_batch(faces, [(300, 300)] * 2, [1, 1], [None, None], [False, False]))
-    assert other["gaze_yaw_deg"] == pytest.approx(-one["gaze_yaw_deg"], abs=3)
-    assert other["gaze_pitch_deg"] == pytest.approx(one["gaze_pitch_deg"], abs=3)
+    assert other["yaw_deg"] == pytest.approx(-one["yaw_deg"], abs=3)
+    assert other["gaze_yaw_deg"] == pytest.approx(-one["gaze_yaw_deg"], abs=6)
+    assert other["gaze_pitch_deg"] == pytest.approx(one["gaze_pitch_deg"], abs=6)
     assert other["aperture_left"] == pytest.approx(one["aperture_right"], rel=0.15)
+
+
+def test_a_mirrored_picture_that_says_so_gives_the_same_eyes() -> None:
+    heads = Heads(np.array([[8.0, 3, 2]]), np.array([POSITION]), np.array([[0.4, 0.9]]), np.array([[14.0, -6]]))
+    seen = points(heads, CAMERA)
+    mirrored = seen[:, MIRROR].copy()
+    mirrored[..., 0] = CAMERA.width - mirrored[..., 0]
+    one, other = batch_of(seen), replace(batch_of(mirrored), mirrored=np.ones(1, bool))
+    for name in ("gaze_yaw_deg", "gaze_pitch_deg", "aperture_left", "aperture_right"):
+        assert engine.measure(other)[name] == pytest.approx(engine.measure(one)[name], abs=0.01)
+    assert engine.measure(one)["aperture_left"] < engine.measure(one)["aperture_right"]
+    assert engine.measure(batch_of(mirrored))["gaze_yaw_deg"] == pytest.approx(-14, abs=0.1)
 
 
 @pytest.mark.parametrize(
