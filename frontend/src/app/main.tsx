@@ -2,6 +2,7 @@ import { render } from 'preact';
 import '../shared/styles/base.css';
 import '../shared/styles/controls.css';
 import '../shared/styles/marks.css';
+import '../shared/styles/zones.css';
 import './styles/pages.css';
 import './styles/live.css';
 import './styles/history.css';

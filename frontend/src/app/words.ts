@@ -154,7 +154,8 @@ const english = {
 
   'why.title': 'Why',
   'why.open': 'Why this figure for {name}',
-  'why.calibration': 'What the check of the camera said',
+  'why.calibration': 'What the check of the camera told them',
+  'why.camera': 'camera',
   'why.open.segment': 'so far',
   'why.segments': 'What was seen',
   'why.parameters': 'Calculated with',

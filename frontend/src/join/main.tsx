@@ -4,6 +4,7 @@ import { startTheme } from '../shared/theme';
 import '../shared/styles/base.css';
 import '../shared/styles/controls.css';
 import '../shared/styles/marks.css';
+import '../shared/styles/zones.css';
 import { JoinPage } from './JoinPage';
 import './join.css';
 import './selftest/selftest.css';

@@ -131,6 +131,10 @@ export const t = translator({
     'Your face was not seen for long enough while you looked at your second screen. Looking there will count as unknown.',
   'test.missed.notes':
     'Your face was not seen for long enough while you looked at your notes. Looking there will count as unknown.',
+  'test.zone.screen': 'screen',
+  'test.zone.second_screen': 'second screen',
+  'test.zone.notes': 'notes',
+  'test.zone.camera': 'camera',
   'test.done': 'Done',
   'test.again': 'Try again',
 

@@ -1,6 +1,8 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { Head } from '../../shared/Head';
 import { within } from '../../shared/numbers';
+import { STATE_ON } from '../../shared/calibration';
+import { ZoneMap } from '../../shared/ZoneMap';
 import { StateMark } from '../../shared/StateMark';
 import { duration, timeWithSeconds, unixSeconds } from '../../shared/time';
 import { useLoaded } from '../load';
@@ -8,7 +10,7 @@ import { Attentiveness } from '../parts/Attentiveness';
 import { Loading, Problem } from '../parts/Feedback';
 import { Link } from '../router';
 import type { ExplainedSegment, Explanation, Session } from '../types';
-import { stateSentence, t } from '../words';
+import { stateSentence, stateWords, t } from '../words';
 
 /** A stretch of one person's time that somebody asks about, in unix seconds. */
 export interface Question {
@@ -83,6 +85,11 @@ function Answer({ session, question }: Pick<WhyProps, 'session' | 'question'>) {
       {answer.calibration && (
         <>
           <h3>{t('why.calibration')}</h3>
+          <ZoneMap
+            zones={answer.calibration.zones}
+            words={(zone) => stateWords(STATE_ON[zone])}
+            camera={t('why.camera')}
+          />
           <Sentences sentences={answer.calibration.sentences} />
         </>
       )}

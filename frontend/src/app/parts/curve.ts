@@ -17,6 +17,8 @@ const STRIP_TOP = -0.1;
 /** Height of the lane above the plot for the markers' words, in CSS pixels. */
 const LANE_PX = 22;
 const LABEL_GAP_PX = 5;
+/** Width of a time on the axis. */
+const LABEL_PX = 50;
 
 /** Steps of the time axis, in seconds. */
 const MINUTE_S = 60;
@@ -94,7 +96,10 @@ export class CurvePlot {
           incrs: STEPS_S,
           grid: { show: false },
           ticks: { show: false },
-          values: (_, times, __, ___, step) => times.map(step < MINUTE_S ? timeWithSeconds : timeOfDay),
+          values: (chart, times, __, ___, step) =>
+            times.map((time) =>
+              isCut(chart, time) ? '' : (step < MINUTE_S ? timeWithSeconds : timeOfDay)(time),
+            ),
         },
         {
           font,
@@ -160,6 +165,10 @@ export class CurvePlot {
     ctx.restore();
   }
 }
+
+/** Whether the label of a time would reach over the right edge. */
+const isCut = (chart: uPlot, time: number): boolean =>
+  chart.width - chart.valToPos(time, 'x') - chart.bbox.left / devicePixelRatio < LABEL_PX / 2;
 
 /** As much of a text as fits in a width, with a sign that there is more; nothing when hardly a word fits. */
 function shortened(context: CanvasRenderingContext2D, text: string, width: number): string {

@@ -1,3 +1,4 @@
+import { ZoneMap } from '../../shared/ZoneMap';
 import { t } from '../words';
 import { awaited, problem, result } from './result';
 import { close, missed, open } from './store';
@@ -40,5 +41,13 @@ function Sentences() {
   }
   if (awaited.value) return <p class="soft">{t('test.waiting')}</p>;
   if (!result.value) return <p>{t('test.nothing')}</p>;
-  return result.value.sentences.map((sentence) => <p key={sentence}>{sentence}</p>);
+  const { sentences, zones } = result.value;
+  return (
+    <>
+      <ZoneMap zones={zones} words={(zone) => t(`test.zone.${zone}`)} camera={t('test.zone.camera')} />
+      {sentences.map((sentence) => (
+        <p key={sentence}>{sentence}</p>
+      ))}
+    </>
+  );
 }

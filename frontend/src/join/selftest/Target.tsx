@@ -1,12 +1,11 @@
 import type { State } from '../../shared/measures';
+import { STATE_ON } from '../../shared/calibration';
 import { StateMark } from '../../shared/StateMark';
 import type { Look } from './plan';
 import type { Moment } from './run';
 
 export const STATE_OF = {
-  screen: 'facing',
-  second_screen: 'second_screen',
-  notes: 'notes',
+  ...STATE_ON,
   aside: 'away',
 } as const satisfies Record<Look['at'], State>;
 
