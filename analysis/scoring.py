@@ -26,7 +26,8 @@ class Scoring:
         +-20 by +-12 degrees, and the head does a part of each turn: Stiefelhagen & Zhu 2002.)
     learned_sd_yaw_deg, learned_sd_pitch_deg : float
         Least spread of the screen zone once its centre is learned or taught: what stays of the above when nobody needs
-        to guess where the screen is. (Own choice: centres vary by about 8 and 6 degrees between people.)
+        to guess where the screen is. (Own choice, tried with simulated people: less is a false alarm when somebody
+        shifts in the seat, more overlooks a second screen nearby.)
     taught_sd_yaw_deg, taught_sd_pitch_deg : float
         Least spread of the other taught zones. (Own choice: a sheet of paper or a screen, of which only a point or two
         was looked at while teaching.)
@@ -82,8 +83,8 @@ class Scoring:
     leave: float = 2.0
     sd_yaw_deg: float = 14.0
     sd_pitch_deg: float = 11.0
-    learned_sd_yaw_deg: float = 10.0
-    learned_sd_pitch_deg: float = 8.0
+    learned_sd_yaw_deg: float = 9.0
+    learned_sd_pitch_deg: float = 9.0
     taught_sd_yaw_deg: float = 8.0
     taught_sd_pitch_deg: float = 7.0
     calibrate_s: float = 25.0
@@ -96,8 +97,8 @@ class Scoring:
     pull_pitch_deg: float = 20.0
     zone_prior_s: float = 10.0
     zone_memory_s: float = 300.0
-    min_cutoff_hz: float = 1.0
-    beta: float = 0.05
+    min_cutoff_hz: float = 2.0
+    beta: float = 0.1
     derivative_cutoff_hz: float = 1.0
     buffer_s: float = 2.0
     back_s: float = 0.5

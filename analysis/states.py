@@ -10,9 +10,11 @@ from analysis.rounds import Rounds
 from analysis.scoring import Scoring
 from analysis.smoothing import Elapsed, one_euro
 from analysis.types import State, Teaching, columns
+from analysis.uncertainty import READABLE_YAW_DEG
 
 # Sums of times carry rounding errors; a millisecond decides nothing.
 _TICK = 1e-3
+_NO_ERROR_DEG = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,21 +66,26 @@ def watch(p: np.ndarray, known: Known, scoring: Scoring) -> np.ndarray:
     eyes = _follow_lids(p, rounds, at, np.where(known.broken[order], 0.0, held), measured, hidden, scoring)
     asleep = eyes.long_closed & (mark == Teaching.NOTHING)
 
-    readable = ~measured["out_of_range"]
+    beyond = measured["out_of_range"]
+    readable = ~beyond | (np.abs(measured["yaw_deg"]) > READABLE_YAW_DEG)
     steady_s = np.where((speed < scoring.steady_deg_s) & readable & ~asleep, held, 0.0)
     pull_s = np.where(readable & ~asleep & (mark == Teaching.NOTHING), held, 0.0)
     seen = _Seen(at, held, angles[:, :2].copy(), mark, fresh, steady_s, pull_s)
     known_zones, repeatability = _follow_zones(p, rounds, seen, scoring)
 
-    error = np.sqrt(columns(measured, "yaw_error_deg", "pitch_error_deg") ** 2 + repeatability**2)
+    error = columns(measured, "yaw_error_deg", "pitch_error_deg")
+    # Who is turned further than can be read is not turned less: only a zone out there can be meant.
+    error[beyond, 0] = _NO_ERROR_DEG
+    error = np.sqrt(error**2 + repeatability**2)
     distance = zones.distances(known_zones, seen.direction, error)
     distance[~readable] = np.inf
     state = _place(p, rounds, seen, distance, scoring)
     state = np.where(asleep, int(State.EYES_CLOSED), state).astype(np.uint8)
     on_screen = (state == State.FACING) & (distance[:, zones.SCREEN] <= scoring.enter)
-    _learn_sight(p, rounds, measured, np.where(on_screen, held, 0.0))
+    _learn_sight(p, rounds, measured, np.where(on_screen & ~beyond, held, 0.0))
     probability = _probability(known_zones, seen.direction, error, mark, scoring)
-    probability[~readable & (mark == Teaching.NOTHING)] = 0.0
+    limit = np.where(mark > 0, 1.0, np.where(beyond, np.where(readable, 0.5, 0.0), 1.0))
+    probability = np.minimum(probability, limit)
 
     last = known.rows.last
     p["known_at"][known.rows.row[last]] = known.at[last]
@@ -178,10 +185,14 @@ def _follow_nearest(
     rows, zone = np.arange(n), np.zeros(n, np.intp)
     if (p["visits"][:n, 1:] > 0).any():
         zone = zones.distances(known_zones, direction, np.zeros_like(direction)).argmin(axis=1)
-    inside = zones.in_box(direction, homes[rows, zone], scoring)
+    home = homes[rows, zone]
+    inside = zones.in_box(direction, home, scoring)
     pulled, weight_s = p["zones"][rows, zone], p["zone_s"][rows, zone]
     least, kernel = zones.least_spread(scoring)[zone], known_zones[rows, zone, 2:4]
     zones.follow(pulled, weight_s, direction, seen.pull_s[places] * inside, kernel, least, scoring)
+    # Another zone than the screen stays where it was taught to be, or it would end up in the middle of the screen.
+    leash = np.where(zone[:, None] == zones.SCREEN, np.inf, least)
+    pulled[:, :2] = np.clip(pulled[:, :2], home - leash, home + leash)
     p["zones"][rows, zone], p["zone_s"][rows, zone] = pulled, weight_s
     on_screen: np.ndarray = inside & (zone == zones.SCREEN) & (seen.pull_s[places] > 0)
     return on_screen
@@ -222,7 +233,8 @@ def _place(p: np.ndarray, rounds: Rounds, seen: _Seen, distance: np.ndarray, sco
         stays = within[places][np.arange(n), zone]
         zone[:] = np.where(entered[places], nearest[places], np.where(stays, zone, -1))
         on = zone >= 0
-        left = np.where(was_on, scoring.buffer_s, np.maximum(buffer_s - held, 0.0))
+        # Who left a zone did so halfway between two observations, for all that is known.
+        left = np.where(was_on, scoring.buffer_s - held / 2, np.maximum(buffer_s - held, 0.0))
         back = np.where(away & was_on & on, p["back_s"][:n] + held, 0.0)
         away[:] = np.where(away, back < scoring.back_s - _TICK, ~on & (left <= _TICK))
         if teaches[turn]:

@@ -30,14 +30,23 @@ def test_probability_inside_agrees_with_drawing_true_directions(direction: tuple
     assert found == pytest.approx(inside.mean(axis=0), abs=0.05)
 
 
-def test_the_centre_stays_within_its_box() -> None:
-    zone, weight, home = zones.screen_zone(SCORING)[None], np.zeros(1), np.zeros((1, 2))
-    for _ in range(2000):
-        zones.follow(zone, weight, np.array([[24.9, -19.9]]), np.array([0.2]), home, SCORING)
-        zones.follow(zone, weight, np.array([[29.0, -19.9]]), np.array([0.2]), home, SCORING)
-    assert 20 < zone[0, 0] <= SCORING.pull_yaw_deg
-    assert -SCORING.pull_pitch_deg <= zone[0, 1] < -15
+def test_a_zone_follows_the_densest_cluster_and_no_more_than_its_memory() -> None:
+    zone, weight, kernel = zones.screen_zone(SCORING)[None], np.zeros(1), np.array([[14.0**2, 11.0**2]])
+    drawn = np.random.default_rng(0).normal([8.0, -6.0], 2.0, size=(3000, 2))
+    drawn[::4] = [45.0, 0.0]
+    for direction in drawn:
+        zones.follow(zone, weight, direction[None], np.array([0.2]), kernel, np.array([9.0, 9.0]), SCORING)
+    assert zone[0, :2] == pytest.approx([8.0, -6.0], abs=1.0)
+    assert 9.0**2 < zone[0, 2] < 2 * 9.0**2
     assert weight[0] == SCORING.zone_memory_s
+
+
+def test_nobody_knows_better_than_time_has_shown() -> None:
+    zone = zones.screen_zone(SCORING)[None, None].repeat(3, axis=1)
+    wide = [zones.with_doubt(zone, np.full((1, 3), seconds), SCORING)[0, 0, 2:4] for seconds in (0.0, 10.0, 1e9)]
+    assert np.sqrt(wide[0]) == pytest.approx([SCORING.sd_yaw_deg, SCORING.sd_pitch_deg])
+    assert np.sqrt(wide[2]) == pytest.approx([SCORING.learned_sd_yaw_deg, SCORING.learned_sd_pitch_deg])
+    assert wide[1] == pytest.approx((wide[0] + wide[2]) / 2)
 
 
 def test_a_zone_around_directions_has_their_median_and_a_bounded_spread() -> None:
