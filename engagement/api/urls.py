@@ -18,6 +18,7 @@ urlpatterns = [
     path("sessions/<int:session_id>/history", views.SessionHistory.as_view()),
     path("sessions/<int:session_id>/explain", views.SessionExplain.as_view()),
     path("participants/<int:participant_id>", views.OneParticipant.as_view()),
+    path("calibration", views.OwnCalibration.as_view()),
     path("join/<str:code>", views.JoinSession.as_view()),
     re_path(r"", views.nothing),
 ]

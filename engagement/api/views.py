@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -25,9 +26,9 @@ from engagement.api.serializers import (
     session_as_dict,
 )
 from engagement.api.throttles import JoinThrottle
-from engagement.errors import NotFound
+from engagement.errors import NotFound, TokenInvalid
 from engagement.models import Session
-from engagement.services import courses, explain, history, live, participants, sessions
+from engagement.services import calibration, courses, explain, history, live, participants, sessions
 
 
 class Courses(APIView):
@@ -119,6 +120,20 @@ class OneParticipant(APIView):
     def delete(self, request: Request, participant_id: int) -> Response:
         participants.remove(access.participant_of(request.user, participant_id))
         return Response(status=204)
+
+
+class OwnCalibration(APIView):
+    """What a participant's self-test says, for them: they show the token with which they take part."""
+
+    authentication_classes: Sequence[type] = ()
+    permission_classes = [AllowAny]
+
+    def get(self, request: Request) -> JsonResponse:
+        scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+        if scheme.lower() != "bearer":
+            raise TokenInvalid
+        # DRF's own answer has no body where there is nothing; this one says null.
+        return JsonResponse(calibration.of(access.participant_by_token(token.strip())), safe=False)
 
 
 class JoinSession(APIView):

@@ -23,10 +23,6 @@ STATES = [state.label for state in State]
 REASONS = [reason.label for reason in Reason]
 
 
-# What of a person tells that a visit began to count or is over.
-TAUGHT = ("mark", "visits", "visit_counts")
-
-
 class Moment(NamedTuple):
     """A participant right now, as the live page shows it. Angles in degrees; None is absent."""
 
@@ -75,7 +71,7 @@ def analyse(
     analysed.heard.update(new["participant"].tolist())
     analysed.late.update(new["participant"][~np.isnan(new["late_at"])].tolist())
     _score(analysed, new, past, scorings)
-    _describe_taught(analysed, memory.people)
+    _describe_taught(analysed, memory.people, scorings)
     analysed.memory = analysed.memory.with_checkpoints()
     _finish(analysed, {row_of[participant]: at for participant, at in intake.ended.items()}, scorings)
     return analysed
@@ -146,15 +142,15 @@ def _take_over(analysed: Analysed, step: attentiveness.Step) -> None:
     analysed.windows = np.concatenate([analysed.windows, step.windows])
 
 
-def _describe_taught(analysed: Analysed, before: np.ndarray) -> None:
+def _describe_taught(analysed: Analysed, before: np.ndarray, scorings: Mapping[int, Scoring]) -> None:
     """When a visit of a zone begins to count, and when it is over: their numbers change with every observation."""
     after = analysed.memory.people
-    changed = np.zeros(len(after), bool)
-    for name in TAUGHT:
-        changed |= (after[name] != before[name]).reshape(len(after), -1).any(axis=1)
-    rows = np.flatnonzero(changed & after["visits"].any(axis=1))
-    participants = [analysed.memory.participants[row] for row in rows.tolist()]
-    analysed.calibrations.update(zip(participants, calibration.describe(after[rows]), strict=True))
+    changed = (after["visits"] != before["visits"]).any(axis=1)
+    for name in ("mark", "visit_counts"):
+        changed |= after[name] != before[name]
+    for row in np.flatnonzero(changed & after["visits"].any(axis=1)).tolist():
+        participant = analysed.memory.participants[row]
+        (analysed.calibrations[participant],) = calibration.describe(after[[row]], scorings[participant])
 
 
 def _note_moments(analysed: Analysed, index: np.ndarray) -> None:

@@ -174,6 +174,7 @@ def _to_store(batch: _Batch, analysed: Analysed) -> store.Batch:
         counts=counts,
         observations=observations.columns_of(analysed.rows, batch.days),
         rewritten=analysed.rewritten,
+        calibrations=analysed.calibrations,
         segments=windows.columns_of(analysed.segments, batch.memory.participants),
         windows=windows.columns_of(analysed.windows, batch.memory.participants),
         ended={participant: _time(at) for participant, at in analysed.ended.items()},

@@ -5,14 +5,14 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from django.db import connection, models, transaction
 from django.utils import timezone
 from psycopg import sql
 
-from engagement.models import Observation, Participant, Segment, ShardState, Window
+from engagement.models import Calibration, Observation, Participant, Segment, ShardState, Window
 from engagement.pipeline.columns import Columns, times, without
 
 # Of PostgreSQL's advisory locks: the first number says what for, the second which one.
@@ -20,6 +20,8 @@ SHARD_LOCKS = 0x48454144
 PARTITION_LOCK = 0x48454145
 # last_seen_at is for people to read; written more often it would only make work.
 SEEN_EVERY = dt.timedelta(seconds=5)
+
+Described = dict[str, Any]  # what `analysis.calibration.describe` says of a person
 
 COUNT = """
     UPDATE engagement_participant p
@@ -61,6 +63,7 @@ class Batch:
     rewritten: Mapping[int, float]  # whose observations are stored already, and from when on segments are replaced
     segments: Columns
     windows: Columns
+    calibrations: Mapping[int, Described]
     ended: Mapping[int, dt.datetime]
 
 
@@ -130,6 +133,7 @@ def store(state: ShardState, changed: Collection[str], batch: Batch) -> set[int]
     _forget_segments({participant: at for participant, at in batch.rewritten.items() if participant not in gone})
     _write(Segment, without(batch.segments, gone), overwrite=True)
     _write(Window, without(batch.windows, gone), overwrite=True)
+    _calibrate({participant: said for participant, said in batch.calibrations.items() if participant not in gone})
     _count(sorted(set(batch.counts) - gone), batch.counts)
     _end({participant: at for participant, at in batch.ended.items() if participant not in gone})
     state.save(force_update=True, update_fields=changed)
@@ -175,6 +179,13 @@ def _forget_segments(since: Mapping[int, float]) -> None:
     if since:
         with connection.cursor() as cursor:
             cursor.execute(FORGET_SEGMENTS, [list(since), times(np.array(list(since.values())))])
+
+
+def _calibrate(described: Mapping[int, Described]) -> None:
+    rows = [Calibration(participant_id=participant, described=said) for participant, said in described.items()]
+    Calibration.objects.bulk_create(
+        rows, update_conflicts=True, unique_fields=["participant"], update_fields=["described", "updated_at"]
+    )
 
 
 @cache

@@ -4,10 +4,78 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from engagement.models import Calibration, Participant
+
+# Up to so many looks at one zone that would be taken for the other it tells them apart surely; up to so many, roughly.
+SURELY, ROUGHLY = 0.05, 0.2
+
+ZONES = {
+    "facing": gettext_lazy("your screen"),
+    "second_screen": gettext_lazy("your second screen"),
+    "notes": gettext_lazy("your notes"),
+}
 
 
 def of(participant: Participant) -> dict[str, Any] | None:
-    """None while nothing has been taught."""
+    """`analysis.calibration.describe` with sentences; None while nothing has been taught."""
     row = Calibration.objects.filter(participant=participant).first()
-    return None if row is None else {**row.described, "sentences": [], "updated_at": row.updated_at.timestamp()}
+    if row is None:
+        return None
+    return {**row.described, "sentences": sentences(row.described), "updated_at": row.updated_at.timestamp()}
+
+
+def sentences(described: dict[str, Any]) -> list[str]:
+    """Which zones are told apart, how well each one repeats, and what is still to be done."""
+    apart = [_apart(pair) for pair in described["pairs"]]
+    again = [_again(zone) for zone in described["zones"] if zone["repeatability_deg"]]
+    once = [str(ZONES[zone["zone"]]) for zone in described["zones"] if zone["visits"] == 1]
+    more = [
+        _("Looked at only once so far: %(zones)s. A second look tells how well it repeats.") % {"zones": _all(once)}
+    ]
+    return [*apart, *again, *(more if once else []), *_widened(described)]
+
+
+def _apart(pair: dict[str, Any]) -> str:
+    confused = pair["confused"]
+    if confused <= SURELY:
+        text = _("This camera tells %(one)s and %(other)s apart surely (%(mistakes)s).")
+    elif confused <= ROUGHLY:
+        text = _("This camera tells %(one)s and %(other)s apart only roughly (%(mistakes)s).")
+    else:
+        text = _("This camera does not tell %(one)s and %(other)s apart (%(mistakes)s).")
+    one, other = (str(ZONES[zone]) for zone in pair["zones"])
+    return text % {"one": one, "other": other, "mistakes": _mistakes(confused)}
+
+
+def _mistakes(confused: float) -> str:
+    looks = round(100 * confused)
+    if looks == 0:
+        return _("of 100 looks fewer than one would be mistaken")
+    return _("of 100 looks about %d would be mistaken") % looks
+
+
+def _again(zone: dict[str, Any]) -> str:
+    text = _("On a second look %(zone)s was read %(yaw).1f degrees sideways and %(pitch).1f up or down from the first.")
+    return text % {"zone": ZONES[zone["zone"]], **_difference(zone["repeatability_deg"])}
+
+
+def _difference(repeatability: dict[str, float]) -> dict[str, float]:
+    """Between two visits: one standard deviation of a single one, times the square root of two."""
+    return {angle: 2**0.5 * value for angle, value in repeatability.items()}
+
+
+def _widened(described: dict[str, Any]) -> list[str]:
+    if not described["repeatability_deg"]:
+        return []
+    text = _(
+        "This is taken into account: from now on your angles count as unsure by at least %(yaw).1f degrees sideways "
+        "and %(pitch).1f up or down."
+    )
+    return [text % described["repeatability_deg"]]
+
+
+def _all(names: list[str]) -> str:
+    return _(" and ").join(names)
