@@ -120,7 +120,7 @@ def test_what_does_not_repeat_is_less_sure() -> None:
         parts = [(every(0.2, t, t + 5), look(yaw=yaw, teaching=Teaching.SCREEN)) for t, yaw in visits]
         looked = play(parts[0], (every(0.2, 5, 8), look()), parts[1])
         middle = looked.people["zones"][0, SCREEN, 0]
-        return float(go_on(looked, 13, look(yaw=middle + 11, n=5)).people["probability"][0])
+        return float(go_on(looked, 13, look(yaw=middle + 15, n=5)).people["probability"][0])
 
     assert probability(8.0) < probability(0.0) - 0.05
 
