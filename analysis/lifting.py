@@ -23,8 +23,15 @@ IBUG_MESH: tuple[tuple[int, int], ...] = tuple(
 )
 """For each iBUG point, the two mesh points (often the same one) whose mean it is."""
 
-# The jaw of 68 points follows the outline that is seen, not the bone; lids and inner lips move.
-_STEADY = np.array([0.0] * 17 + [0.5] * 10 + [1.0] * 9 + [1.0, 0.0, 0.0, 1.0, 0.0, 0.0] * 2 + [0.5] * 12 + [0.0] * 8)
+# The sides of the jaw follow the outline that is seen, not the bone; mouths and brows move, lids and inner lips more.
+_CHEEKS, _CHIN, _BROW, _NOSE_AND_CORNERS, _LIPS = 0.1, 0.2, 0.3, 1.0, 0.3
+_STEADY = np.array(
+    [_CHEEKS] * 5 + [_CHIN] * 7 + [_CHEEKS] * 5
+    + [_BROW] * 10
+    + [_NOSE_AND_CORNERS] * 9
+    + [_NOSE_AND_CORNERS, 0.0, 0.0] * 4
+    + [_LIPS] * 12 + [0.0] * 8
+)  # fmt: skip
 _WEIGHTS = _STEADY / _STEADY.sum()
 _PLACES = CANONICAL[np.array(IBUG_MESH)].mean(axis=1)
 _ROUNDS = 60
