@@ -6,6 +6,9 @@ from analysis.benchmarks.accuracy import run
 from analysis.benchmarks.accuracy.context import Context, Observer
 from analysis.benchmarks.accuracy.section import Cell, Figures, Section, Table
 
+TOLD = ("_mae_offset_deg", "found_percent", "right_percent", "ft_percent", "not_found", "geodesic_mean_deg")
+"""How the names of figures end that are shown beside each other; the rest is in the JSON."""
+
 
 def measure(context: Context, observer: Observer, name: str, who: str, ours: Sequence[Section]) -> Section:
     """Measure with another observer what needs nothing but pictures.
@@ -29,7 +32,8 @@ def measure(context: Context, observer: Observer, name: str, who: str, ours: Seq
         if section.name in theirs:
             for figure, value in section.figures.items():
                 other = theirs[section.name].figures.get(figure)
-                rows.append((f"{section.title}: {figure.replace('_', ' ')}", value, other))
+                if figure.endswith(TOLD):
+                    rows.append((f"{section.name}: {figure.replace('_', ' ')}", value, other))
                 figures[f"{section.name}.{figure}"] = other
     title = f"{who} on the same pictures"
     summary = f"What {who} finds by its own means, measured by the same rules, beside Headway's figures."

@@ -61,18 +61,21 @@ def _by_distance(context: Context, folder: Folder) -> tuple[Table, Figures]:
     figures: Figures = {}
     for feet in FEET:
         count, of = int(seen[feet].found.sum()), len(near.found)
-        same, compared = same_orientation(near.angles, seen[feet].angles)
-        moved = metrics.mae(metrics.wrapped(seen[feet].angles - near.angles))
+        here = seen[feet].angles
+        same, compared = same_orientation(near.angles[:, :2], here[:, :2])
+        yaw, pitch = (percent(*same_orientation(near.angles[:, [at]], here[:, [at]])) for at in (0, 1))
+        moved = metrics.mae(metrics.wrapped(here - near.angles))
         low, high = metrics.wilson(count, of)
         shares = [percent(count, of), 100.0 * low, 100.0 * high, percent(same, compared)]
-        rows.append((feet, round(placement.face_px(feet), 1), *shares, compared, *map(number, moved)))
+        rows.append((feet, round(placement.face_px(feet), 1), *shares, compared, yaw, pitch, *map(number, moved)))
         figures |= {f"found_{feet}ft_percent": shares[0], f"same_{feet}ft_percent": shares[3]}
     columns = (
-        *("feet", "face (pixels)", "found (%)", "95 % from", "to", "same orientation as near (%)", "compared"),
+        *("feet", "face (pixels)", "found (%)", "95 % from", "to", "same orientation (%)", "of"),
+        *("same yaw (%)", "same pitch (%)"),
         *("yaw moved (°)", "pitch moved (°)", "roll moved (°)"),
     )
     note = (
-        f"Near is {NEAR} feet. Orientation: classes of {CLASS_DEG:.0f}° in yaw and in pitch, both the same; faces "
+        f"The same as at {NEAR} feet: classes of {CLASS_DEG:.0f}°, in yaw and in pitch both, and in each alone; faces "
         f"within {BORDER_DEG:.0f}° of a border when near are left out, and so are those not found. "
         "Moved: mean difference."
     )
@@ -80,23 +83,23 @@ def _by_distance(context: Context, folder: Folder) -> tuple[Table, Figures]:
 
 
 def same_orientation(near: np.ndarray, far: np.ndarray) -> tuple[int, int]:
-    """Count the faces whose yaw and pitch stay in their classes.
+    """Count the faces whose angles stay in their classes.
 
     Parameters
     ----------
-    near, far : (n, 3) float arrays, degrees
-        NaN where not found.
+    near, far : (n, k) float arrays, degrees
+        Yaw and pitch, or one of them; NaN where not found.
 
     Returns
     -------
     same, compared : int
-        Compared are the faces found in both and not near a border between classes.
+        Compared are the faces found in both and, in every angle, not near a border between classes.
     """
     # Borders lie half way between the multiples of 15 degrees, so that straight ahead is a class of its own.
-    place = near[:, :2] / CLASS_DEG
+    place = near / CLASS_DEG
     from_border = np.abs(np.abs(place - np.round(place)) - 0.5) * CLASS_DEG
     clear = (from_border >= BORDER_DEG).all(axis=1) & ~np.isnan(near + far).any(axis=1)
-    same = (np.round(place) == np.round(far[:, :2] / CLASS_DEG)).all(axis=1)
+    same = (np.round(place) == np.round(far / CLASS_DEG)).all(axis=1)
     return int((same & clear).sum()), int(clear.sum())
 
 

@@ -20,7 +20,8 @@ def test_angles_are_read_in_their_order_and_one_that_is_not_told_is_absent(tmp_p
 
 def test_labels_are_read(tmp_path) -> None:
     folder = folders.read(write_folder(tmp_path / "s", ["file", "label"], [["images/a.png", "left"]], PICTURE))
-    assert list(folder.directions) == ["left"]
+    assert folder.directions is not None
+    assert folder.directions.tolist() == ["left"]
     assert folder.angles is None
     assert folder.column("eyes") is None
 

@@ -82,8 +82,8 @@ def test_small_pictures_are_enlarged_by_whole_numbers() -> None:
 
 
 def test_orientation_stays_in_its_class_and_borders_are_left_out() -> None:
-    near = np.array([[0.0, 0, 0], [0, 0, 0], [16, 0, 0], [6, 0, 0], [0, 0, 0]])
-    far = np.array([[7.0, -7, 40], [8, 0, 0], [10, 0, 0], [6, 0, 0], [np.nan] * 3])
+    near = np.array([[0.0, 0], [0, 0], [16, 0], [6, 0], [0, 0]])
+    far = np.array([[7.0, -7], [8, 0], [10, 0], [6, 0], [np.nan] * 2])
     # Same; another yaw class; same; 1.5 degrees from a border; not found.
     assert same_orientation(near, far) == (2, 3)
 
