@@ -45,9 +45,11 @@ function Sentences() {
   return (
     <>
       <ZoneMap zones={zones} words={(zone) => t(`test.zone.${zone}`)} camera={t('test.zone.camera')} />
-      {sentences.map((sentence) => (
-        <p key={sentence}>{sentence}</p>
-      ))}
+      <ul class="selftest-sentences">
+        {sentences.map((sentence) => (
+          <li key={sentence}>{sentence}</li>
+        ))}
+      </ul>
     </>
   );
 }
