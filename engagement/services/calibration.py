@@ -13,7 +13,7 @@ from engagement.models import Calibration, Participant
 SURELY, ROUGHLY = 0.05, 0.2
 
 ZONES = {
-    "facing": gettext_lazy("your screen"),
+    "screen": gettext_lazy("your screen"),
     "second_screen": gettext_lazy("your second screen"),
     "notes": gettext_lazy("your notes"),
 }
@@ -58,7 +58,7 @@ def _mistakes(confused: float) -> str:
 
 
 def _again(zone: dict[str, Any]) -> str:
-    text = _("On a second look %(zone)s was read %(yaw).1f degrees sideways and %(pitch).1f up or down from the first.")
+    text = _("Two looks at %(zone)s differed by %(yaw).1f degrees sideways and %(pitch).1f up or down.")
     return text % {"zone": ZONES[zone["zone"]], **_difference(zone["repeatability_deg"])}
 
 
