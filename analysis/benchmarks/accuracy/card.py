@@ -13,6 +13,7 @@ from analysis.benchmarks.accuracy.run import ON_THE_MACHINE, SECTIONS
 from analysis.benchmarks.accuracy.section import Cell, Section
 
 DECIMALS = 3
+BAR = r"\|"
 LIBRARIES = ("numpy", "onnxruntime", "opencv-python-headless", "simplejpeg")
 COMMAND = "manage.py accuracy --data DIR --card"
 
@@ -107,7 +108,7 @@ def _section(section: dict[str, Any]) -> str:
 def _table(table: dict[str, Any]) -> str:
     lines = [table["columns"], ["---"] * len(table["columns"])]
     lines += [[text(cell) for cell in row] for row in table["rows"]]
-    drawn = "\n".join(f"| {' | '.join(line)} |".replace("|yaw|", r"\|yaw\|") for line in lines)
+    drawn = "\n".join(f"| {' | '.join(cell.replace('|', BAR) for cell in line)} |" for line in lines)
     return "\n\n".join(part for part in (f"**{table['title']}**", drawn, table["note"]) if part)
 
 

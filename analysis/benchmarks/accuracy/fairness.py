@@ -78,7 +78,7 @@ def measure(context: Context) -> Section | None:
                 figures |= {f"{key}_gap": number(gap.gap), f"{key}_gap_by_chance": number(gap.by_chance)}
             beyond = [MEASURES[name] for name, gap in gaps.items() if gap.is_beyond]
             figures[f"{folder.name}.{slug}.beyond"] = len(beyond)
-            said.append(f"{folder.name} by {kind}: " + ("beyond chance in " + ", ".join(beyond) if beyond else "no"))
+            said.append(f"{folder.name} by {kind}: " + ("beyond chance in " + ", ".join(beyond) if beyond else "none"))
     summary = f"Differences between groups that are larger than chance makes them (95 %): {'; '.join(said)}."
     return Section("fairness", "Different people", summary, tuple(tables), figures)
 

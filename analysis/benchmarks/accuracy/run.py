@@ -3,12 +3,15 @@
 from collections.abc import Callable, Collection, Iterator
 
 from analysis.benchmarks.accuracy import (
+    calibration,
     clips,
     direction,
     distance,
     eyes,
     fairness,
+    heads,
     jitter,
+    point_sets,
     robustness,
     scanned_eyes,
     sets,
@@ -22,10 +25,13 @@ Measure = Callable[[Context], Section | None]
 
 SECTIONS: dict[str, Measure] = {
     "sets": sets.measure,
+    "heads": heads.measure,
+    "calibration": calibration.measure,
     "direction": direction.measure,
     "distance": distance.measure,
     "robustness": robustness.measure,
     "fairness": fairness.measure,
+    "point_sets": point_sets.measure,
     "jitter": jitter.measure,
     "eyes": eyes.measure,
     "scanned_eyes": scanned_eyes.measure,
