@@ -97,8 +97,10 @@ def step(
     observations = Observations(rows, captured_at[timely], measured.take(timely), read, row[late], newest[late])
     stretches = Stretches.to_observations(work, observations, scoring)
     _read(work, observations, stretches, scoring)
-    ended = _by_person([segments.cut(work, persons, stretches, observations, scoring)])
-    touched = _by_person([windows.book(work, persons, stretches, observations, scoring)])
+    ended = segments.cut(work, persons, stretches, observations, scoring)
+    touched = windows.book(work, persons, stretches, observations, scoring)
+    if (persons[1:] < persons[:-1]).any():
+        ended, touched = _by_person([ended]), _by_person([touched])
     _remember(work, observations)
     is_late = np.empty(len(index), bool)
     is_late[order] = late

@@ -128,6 +128,10 @@ class Scoring:
             if field.name not in ("version", "counted", "perclos", "neutral_pitch_deg", "closed_pitch_deg"):
                 self._require_positive(field.name)
 
+    def __hash__(self) -> int:
+        """Quick: parameters are looked up by it in every step."""
+        return hash((self.version, self.counted))
+
     def _require_positive(self, name: str) -> None:
         if not getattr(self, name) > 0:
             raise ValueError(f"scoring.{name} is {getattr(self, name)}; expected a positive number")

@@ -1,6 +1,7 @@
 """From known observations to the states people are in: filter, eyes, zones, buffer."""
 
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 
@@ -181,20 +182,25 @@ def _follow_nearest(
     p: np.ndarray, seen: _Seen, places: slice, known_zones: np.ndarray, homes: np.ndarray, scoring: Scoring
 ) -> np.ndarray:
     """Pull everybody's nearest zone to their direction; whether that was the screen, and the direction in its box."""
-    direction, n = seen.direction[places], len(homes)
-    rows, zone = np.arange(n), np.zeros(n, np.intp)
-    if (p["visits"][:n, 1:] > 0).any():
-        zone = zones.distances(known_zones, direction, np.zeros_like(direction)).argmin(axis=1)
-    home = homes[rows, zone]
+    direction, pull_s, n = seen.direction[places], seen.pull_s[places], len(homes)
+    least = zones.least_spread(scoring)
+    if not (p["visits"][:n, 1:] > 0).any():
+        inside: np.ndarray = zones.in_box(direction, homes[:, zones.SCREEN], scoring)
+        screen, weight_s = p["zones"][:n, zones.SCREEN], p["zone_s"][:n, zones.SCREEN]
+        kernel = known_zones[:, zones.SCREEN, 2:4]
+        zones.follow(screen, weight_s, direction, pull_s * inside, kernel, least[zones.SCREEN], scoring)
+        on_screen: np.ndarray = inside & (pull_s > 0)
+        return on_screen
+    rows, zone = np.arange(n), zones.distances(known_zones, direction, np.zeros_like(direction)).argmin(axis=1)
+    home, least = homes[rows, zone], least[zone]
     inside = zones.in_box(direction, home, scoring)
     pulled, weight_s = p["zones"][rows, zone], p["zone_s"][rows, zone]
-    least, kernel = zones.least_spread(scoring)[zone], known_zones[rows, zone, 2:4]
-    zones.follow(pulled, weight_s, direction, seen.pull_s[places] * inside, kernel, least, scoring)
+    zones.follow(pulled, weight_s, direction, pull_s * inside, known_zones[rows, zone, 2:4], least, scoring)
     # Another zone than the screen stays where it was taught to be, or it would end up in the middle of the screen.
     leash = np.where(zone[:, None] == zones.SCREEN, np.inf, least)
     pulled[:, :2] = np.clip(pulled[:, :2], home - leash, home + leash)
     p["zones"][rows, zone], p["zone_s"][rows, zone] = pulled, weight_s
-    on_screen: np.ndarray = inside & (zone == zones.SCREEN) & (seen.pull_s[places] > 0)
+    on_screen = inside & (zone == zones.SCREEN) & (pull_s > 0)
     return on_screen
 
 
@@ -257,8 +263,15 @@ def _probability(
 ) -> np.ndarray:
     """That the direction lies on any zone that counts; whoever teaches a zone says it themselves."""
     edge = (scoring.enter + scoring.leave) / 2
-    counted = [int(state) for state in scoring.counted_states]
-    highest = zones.probability_inside(known_zones[:, counted], direction, error, edge).max(axis=1)
+    counted = _counted(scoring)
+    highest: np.ndarray = zones.probability_inside(known_zones[:, counted], direction, error, edge).max(axis=1)
+    if not mark.any():
+        return highest
     said = np.isin(mark.astype(np.intp) - Teaching.SCREEN, counted)
     probability: np.ndarray = np.where(mark > 0, said, highest)
     return probability
+
+
+@cache
+def _counted(scoring: Scoring) -> list[int]:
+    return [int(state) for state in scoring.counted_states]

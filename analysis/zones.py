@@ -1,5 +1,7 @@
 """Zones of attention: means and covariances in yaw and pitch, five numbers each."""
 
+from functools import cache
+
 import numpy as np
 
 from analysis.scoring import Scoring
@@ -23,6 +25,7 @@ def screen_zone(scoring: Scoring) -> np.ndarray:
     return np.array([0.0, scoring.neutral_pitch_deg, sd_yaw**2, sd_pitch**2, 0.0])
 
 
+@cache
 def least_spread(scoring: Scoring) -> np.ndarray:
     """Least standard deviations of zones that were learned or taught.
 
@@ -36,7 +39,17 @@ def least_spread(scoring: Scoring) -> np.ndarray:
     """
     screen = (scoring.learned_sd_yaw_deg, scoring.learned_sd_pitch_deg)
     taught = (scoring.taught_sd_yaw_deg, scoring.taught_sd_pitch_deg)
-    return np.array([screen, taught, taught])
+    least = np.array([screen, taught, taught])
+    least.flags.writeable = False
+    return least
+
+
+@cache
+def _doubt(scoring: Scoring) -> np.ndarray:
+    """(3, 2) variances of a centre of which nothing is known."""
+    doubt: np.ndarray = least_spread(scoring) ** 2
+    doubt[SCREEN] = [scoring.sd_yaw_deg**2, scoring.sd_pitch_deg**2] - doubt[SCREEN]
+    return doubt
 
 
 def zone_of(sample: np.ndarray, least: np.ndarray) -> np.ndarray:
@@ -155,10 +168,8 @@ def with_doubt(zones: np.ndarray, weight_s: np.ndarray, scoring: Scoring) -> np.
     (n, 3, 5) float64 array
         With variances that are larger by what a centre may be off, less with each second.
     """
-    doubt = least_spread(scoring) ** 2
-    doubt[SCREEN] = [scoring.sd_yaw_deg**2, scoring.sd_pitch_deg**2] - doubt[SCREEN]
     widened = zones.copy()
-    widened[..., 2:4] += (scoring.zone_prior_s / (scoring.zone_prior_s + weight_s))[..., None] * doubt
+    widened[..., 2:4] += (scoring.zone_prior_s / (scoring.zone_prior_s + weight_s))[..., None] * _doubt(scoring)
     return widened
 
 
@@ -194,7 +205,7 @@ def follow(
     offset = angles - zone[:, :2]
     weight = elapsed * np.exp((offset**2 / kernel).sum(axis=1) / -2)
     share = (weight / (scoring.zone_prior_s + weight_s + weight))[:, None]
-    bounded = np.clip(offset, -least, least)
+    bounded = np.minimum(np.maximum(offset, -least), least)
     zone[:, :2] += share * offset
     zone[:, 2:4] += share * (least**2 + bounded**2 - zone[:, 2:4])
     zone[:, 4] += share[:, 0] * (bounded[:, 0] * bounded[:, 1] - zone[:, 4])

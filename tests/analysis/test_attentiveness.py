@@ -204,3 +204,59 @@ def test_wrong_input_is_named() -> None:
 def test_nothing_makes_nothing() -> None:
     result = step(new_people(1), np.empty(0, int), np.empty(0), np.empty(0, MEASURED), SCORING)
     assert len(result.state) == len(result.windows) == len(result.segments) == 0
+
+
+def test_segments_tell_medians() -> None:
+    rows = look(n=21)
+    rows["yaw_deg"] = np.arange(21) % 7
+    rows["yaw_deg"][3] = 30.0  # A glance that a mean would follow.
+    result = finish(play((every(0.2, 0, 4.2), rows)).people, np.array([0]), START + 4.2, SCORING)
+    assert result.segments["yaw_deg"][0] == pytest.approx(np.median(rows["yaw_deg"]))
+
+
+def test_medians_of_long_segments_are_those_of_an_even_sample() -> None:
+    rows = look(n=1000)
+    rows["pitch_deg"] = np.random.default_rng(0).normal(-4, 3, 1000) + np.linspace(-3, 3, 1000)
+    result = finish(play((every(0.2, 0, 200), rows)).people, np.array([0]), START + 200, SCORING)
+    (segment,) = result.segments
+    assert segment["observations"] == 1000
+    assert segment["pitch_deg"] == pytest.approx(np.median(rows["pitch_deg"][::32]), abs=0.02)
+
+
+@pytest.mark.parametrize("yaw", [0.0, 13.0, 17.0, 20.0, 24.0])
+def test_the_interval_holds_attentiveness_and_is_wider_the_less_is_sure(yaw: float) -> None:
+    def interval(error: float) -> tuple[float, float]:
+        rows = look(yaw=yaw, n=50, error=error)
+        learned = play((every(0.2, 0, 60), look()), (every(0.2, 60, 70), rows), (every(0.2, 70, 70.4), look()))
+        row = window(learned, 60)
+        low, high = row["on_zone_low_s"] / row["known_s"], row["on_zone_high_s"] / row["known_s"]
+        assert low - 1e-6 <= row["attentiveness"] <= high + 1e-6
+        return float(low), float(high)
+
+    widths = [high - low for low, high in map(interval, (0.5, 4.0, 30.0))]
+    assert widths == sorted(widths)
+    assert widths[2] > 0.9
+
+
+def test_perclos_is_the_share_of_seen_time_with_shut_eyes() -> None:
+    times = every(0.1, 0, 10.1)
+    rows = look(n=len(times))
+    rows["aperture_left"] = rows["aperture_right"] = np.where(times < 3, 0.0, 0.21)
+    rows["aperture_left"][50:70] = rows["aperture_right"][50:70] = np.nan  # Eyes that cannot be seen.
+    row = window(play((times, rows), scoring=Scoring(perclos=True)), 0)
+    assert row["eyes_s"] == pytest.approx(8.0)
+    assert row["perclos"] == pytest.approx(3.0 / 8.0)
+    assert np.isnan(window(play((times, rows)), 0)["perclos"])
+
+
+def test_distance_is_the_mean_of_those_that_are_known() -> None:
+    rows = look(n=50)
+    rows["distance_cm"] = np.where(np.arange(50) < 10, 50.0, np.where(np.arange(50) < 20, 70.0, np.nan))
+    assert window(play((every(0.2, 0, 10), rows)), 0)["distance_cm"] == pytest.approx(60.0)
+
+
+def test_observations_without_a_number_are_named() -> None:
+    rows = look()
+    rows["yaw_error_deg"] = np.nan
+    with pytest.raises(ValueError, match="yaw_error_deg is not finite"):
+        step(new_people(1), np.array([0]), np.array([START]), rows, SCORING)

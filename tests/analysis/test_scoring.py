@@ -22,3 +22,10 @@ def test_parameters_survive_json() -> None:
 def test_impossible_parameters_are_named(parameters: dict[str, object], named: str) -> None:
     with pytest.raises(ValueError, match=named):
         Scoring.from_dict(parameters)
+
+
+def test_parameters_stored_by_the_first_version_still_load() -> None:
+    stored = {"version": 1, "counted": ["notes"], "enter": 1.5, "leave": 2.0, "sd_yaw_deg": 14.0, "beta": 0.05}
+    scoring = Scoring.from_dict(stored)
+    assert (scoring.version, scoring.beta) == (1, 0.05)
+    assert scoring != Scoring()

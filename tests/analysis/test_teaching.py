@@ -138,3 +138,16 @@ def test_a_profile_is_away_though_its_angles_can_not_be_read() -> None:
     rows = look(yaw=15, n=50)  # A face drawn onto a profile may seem to look anywhere.
     rows["out_of_range"] = True
     assert go_on(play((every(0.2, 0, 60), look())), 60, rows).state[-1] == State.AWAY
+
+
+def test_a_screen_beyond_what_can_be_read_is_possible_when_it_is_taught() -> None:
+    def turned(yaw: float, n: int, teaching: Teaching = Teaching.NOTHING) -> np.ndarray:
+        rows = drawn((yaw, -2), n, 1, teaching)
+        rows["yaw_error_deg"], rows["out_of_range"] = 22.0, True
+        return rows
+
+    taught = play((every(0.2, 0, 4), turned(52, 20, Teaching.SCREEN)), (every(0.2, 4, 34), turned(52, 150)))
+    assert (taught.state == State.FACING).all()
+    assert taught.people["probability"][0] <= 0.5  # It may be a profile as well.
+    assert go_on(taught, 34, turned(-52, 50)).state[-1] == State.AWAY
+    assert (play((every(0.2, 0, 34), turned(52, 170))).state[15:] == State.AWAY).all()
