@@ -4,6 +4,7 @@ from pathlib import Path
 
 import cv2
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 
 from analysis.benchmarks.accuracy import films
 from analysis.benchmarks.accuracy.context import Context
@@ -12,8 +13,9 @@ from analysis.benchmarks.accuracy.metrics import number
 from analysis.benchmarks.accuracy.section import Cell, Figures, Section, Table
 
 SUFFIXES = (".mp4", ".webm", ".mkv", ".mov")
-SMOOTHED_S = 0.5
-STILL_DEG_S = 5.0
+AROUND_S = 0.5
+SHORT_S = 0.2
+STILL_DEG = 2.0
 NAMES = ("yaw", "pitch", "roll")
 
 
@@ -29,8 +31,9 @@ def measure(context: Context) -> Section | None:
     rows.append(_row("all together", np.concatenate(trembling)))
     columns = ("clip", "frames", "found (%)", "of these still (%)", "yaw (°)", "pitch (°)", "roll (°)")
     note = (
-        f"Standard deviation of an angle around its mean over {SMOOTHED_S} s, in moments in which that mean turns by "
-        f"less than {STILL_DEG_S:.0f}° a second in every angle. Unfiltered: states are told from smoothed angles."
+        f"Standard deviation of an angle around its mean over {AROUND_S} s, in moments in which all means over "
+        f"{SHORT_S} s within that time lie within {STILL_DEG:.0f}°, in every angle. Unfiltered: states are told from "
+        "smoothed angles."
     )
     figures: Figures = {f"{name}_deg": number(value) for name, value in zip(NAMES, pooled, strict=True)}
     summary = "A head that keeps still is measured " + ", ".join(
@@ -59,15 +62,25 @@ def high_pass(angles: np.ndarray, fps: float) -> np.ndarray:
 
     Near the ends, and near frames without a face, there is no such mean.
     """
-    half = max(1, round(SMOOTHED_S * fps / 2))
-    width = 2 * half + 1
-    if len(angles) < width:
+    around, short = _odd(AROUND_S * fps), _odd(SHORT_S * fps)
+    if len(angles) < around:
         return np.full(angles.shape, np.nan)
-    kernel = np.full(width, 1.0 / width)
-    mean = np.stack([np.convolve(column, kernel, "same") for column in angles.T], axis=1)
-    mean[:half] = mean[-half:] = np.nan
-    is_still = (np.abs(np.gradient(mean, 1.0 / fps, axis=0)) < STILL_DEG_S).all(axis=1)
-    return np.where(is_still[:, None], angles - mean, np.nan)
+    # The short means that lie wholly within the time around a frame.
+    means = np.ptp(sliding_window_view(_means(angles, short), around - short + 1, axis=0), axis=-1)
+    half = around // 2
+    left = np.full(angles.shape, np.nan)
+    left[half : len(angles) - half] = angles[half : len(angles) - half] - _means(angles, around)
+    left[half : len(angles) - half][~(means < STILL_DEG).all(axis=1)] = np.nan
+    return left
+
+
+def _means(angles: np.ndarray, width: int) -> np.ndarray:
+    means: np.ndarray = sliding_window_view(angles, width, axis=0).mean(axis=-1)
+    return means
+
+
+def _odd(width: float) -> int:
+    return 2 * max(1, round(width / 2)) + 1
 
 
 def _angles(path: Path) -> tuple[np.ndarray, float]:

@@ -111,12 +111,17 @@ def test_trembling_is_what_is_left_of_a_still_head() -> None:
 
 
 def test_a_turning_head_does_not_tremble() -> None:
-    turning = np.arange(300.0)[:, None] * np.ones(3)
-    assert np.isnan(high_pass(turning, 30.0)).all()
+    seconds = np.arange(300.0)[:, None] / 30.0 * np.ones(3)
+    assert np.isnan(high_pass(10 * seconds, 30.0)).all()
+
+
+def test_a_head_that_is_shaken_around_one_place_is_not_still() -> None:
+    seconds = np.arange(300.0)[:, None] / 30.0 * np.ones(3)
+    assert np.isnan(high_pass(8 * np.sin(2 * np.pi * 3 * seconds), 30.0)).all()
 
 
 def test_around_a_face_that_is_lost_nothing_is_known() -> None:
     angles = np.zeros((100, 3))
     angles[50] = np.nan
     known = ~np.isnan(high_pass(angles, 30.0)[:, 0])
-    assert list(np.flatnonzero(~known[20:80]) + 20) == list(range(41, 60))
+    assert list(np.flatnonzero(~known[20:80]) + 20) == list(range(42, 59))
