@@ -74,10 +74,7 @@ def watch(p: np.ndarray, known: Known, scoring: Scoring) -> np.ndarray:
     seen = _Seen(at, held, angles[:, :2].copy(), mark, fresh, steady_s, pull_s)
     known_zones, repeatability = _follow_zones(p, rounds, seen, scoring)
 
-    error = columns(measured, "yaw_error_deg", "pitch_error_deg")
-    # Who is turned further than can be read is not turned less: only a zone out there can be meant.
-    error[beyond, 0] = _NO_ERROR_DEG
-    error = np.sqrt(error**2 + repeatability**2)
+    error = _errors(measured, repeatability)
     distance = zones.distances(known_zones, seen.direction, error)
     distance[~readable] = np.inf
     state = _place(p, rounds, seen, distance, scoring)
@@ -85,8 +82,7 @@ def watch(p: np.ndarray, known: Known, scoring: Scoring) -> np.ndarray:
     on_screen = (state == State.FACING) & (distance[:, zones.SCREEN] <= scoring.enter)
     _learn_sight(p, rounds, measured, np.where(on_screen & ~beyond, held, 0.0))
     probability = _probability(known_zones, seen.direction, error, mark, scoring)
-    limit = np.where(mark > 0, 1.0, np.where(beyond, np.where(readable, 0.5, 0.0), 1.0))
-    probability = np.minimum(probability, limit)
+    probability = np.minimum(probability, np.where(beyond & (mark == Teaching.NOTHING), readable * 0.5, 1.0))
 
     last = known.rows.last
     p["known_at"][known.rows.row[last]] = known.at[last]
@@ -113,6 +109,15 @@ class _Seen:
 def _prepare(p: np.ndarray, scoring: Scoring) -> None:
     new = np.isnan(p["zones"][:, zones.SCREEN, 0])
     p["zones"][new, zones.SCREEN] = zones.screen_zone(scoring)
+
+
+def _errors(measured: np.ndarray, repeatability: np.ndarray) -> np.ndarray:
+    """One standard deviation of yaw and pitch, (k, 2), in this person's case."""
+    error = columns(measured, "yaw_error_deg", "pitch_error_deg")
+    # Who is turned further than can be read is not turned less: only a zone out there can be meant.
+    error[measured["out_of_range"], 0] = _NO_ERROR_DEG
+    widened: np.ndarray = np.sqrt(error**2 + repeatability**2)
+    return widened
 
 
 def _smooth(
