@@ -207,7 +207,7 @@ def test_whoever_is_followed_stays_the_one_who_is_meant(ada: Participant) -> Non
     alone = np.hstack([astronaut()[:400, 50:400], np.zeros((400, 350, 3), np.uint8)])
     pair = np.hstack([astronaut()[:400, 50:400]] * 2)
     drain(frame(ada, 1, T0), pictures={ada.pk: (1, simplejpeg.encode_jpeg(alone.copy()))})
-    drain(frame(ada, 10, T0 + 1), pictures={ada.pk: (10, simplejpeg.encode_jpeg(pair.copy()))})
+    drain(frame(ada, 10, T0 + 1, previous=1), pictures={ada.pk: (10, simplejpeg.encode_jpeg(pair.copy()))})
     row = Observation.objects.get(sequence=10)
     assert (row.success, row.faces) == (True, 2)
     assert Observation.objects.get(sequence=1).yaw_deg == pytest.approx(row.yaw_deg, abs=2)
