@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type CalibratedZone, frameOf, onMap } from '../src/shared/calibration';
+import { type CalibratedZone, frameOf, isUnsteady, onMap } from '../src/shared/calibration';
 
 const zone = (name: CalibratedZone['zone'], yaw_deg: number, pitch_deg: number): CalibratedZone => ({
   zone: name,
@@ -7,6 +7,12 @@ const zone = (name: CalibratedZone['zone'], yaw_deg: number, pitch_deg: number):
   pitch_deg,
   yaw_sd_deg: 8,
   pitch_sd_deg: 6,
+});
+
+it('is unsteady when looks at one place differ more than cameras do, in either angle', () => {
+  expect(isUnsteady({ repeatability_deg: { yaw: 2, pitch: 4 } })).toBe(false);
+  expect(isUnsteady({ repeatability_deg: { yaw: 2, pitch: 9 } })).toBe(true);
+  expect(isUnsteady({ repeatability_deg: null })).toBe(false);
 });
 
 describe('the map of zones', () => {

@@ -126,6 +126,8 @@ export const t = translator({
   'test.result': 'What the check says',
   'test.waiting': 'The server is computing…',
   'test.nothing': 'Too little was seen for a result. Try again with more light, or closer to the camera.',
+  'test.unsteady':
+    'Looks at the same place differed a lot, more than a camera does. Perhaps you looked elsewhere once, or came late: it is worth trying again.',
   'test.missed.screen': 'Your face was not seen for long enough while you looked at the dot.',
   'test.missed.second_screen':
     'Your face was not seen for long enough while you looked at your second screen. Looking there will count as unknown.',

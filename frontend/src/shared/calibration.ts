@@ -6,6 +6,8 @@ export type ZoneName = 'screen' | 'second_screen' | 'notes';
 export interface Calibration {
   readonly sentences: readonly string[];
   readonly zones: readonly CalibratedZone[];
+  /** Between looks at the same zone, one standard deviation; null before any was looked at twice. */
+  readonly repeatability_deg: { readonly yaw: number; readonly pitch: number } | null;
 }
 
 /** A zone as wide as it is taken, the doubt about its centre included; degrees. */
@@ -22,6 +24,12 @@ export const STATE_ON = {
   second_screen: 'second_screen',
   notes: 'notes',
 } as const satisfies Record<ZoneName, State>;
+
+/** Cameras and faces differ by less: somebody looked elsewhere, or turned late. */
+const UNSTEADY_DEG = 6;
+
+export const isUnsteady = ({ repeatability_deg }: Pick<Calibration, 'repeatability_deg'>): boolean =>
+  repeatability_deg !== null && Math.max(repeatability_deg.yaw, repeatability_deg.pitch) > UNSTEADY_DEG;
 
 /** Left, top, width and height of a map, degrees. */
 export type Frame = readonly [x: number, y: number, width: number, height: number];

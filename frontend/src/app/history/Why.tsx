@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { Head } from '../../shared/Head';
 import { within } from '../../shared/numbers';
-import { STATE_ON } from '../../shared/calibration';
+import { type Calibration, STATE_ON } from '../../shared/calibration';
 import { ZoneMap } from '../../shared/ZoneMap';
 import { StateMark } from '../../shared/StateMark';
 import { duration, timeWithSeconds, unixSeconds } from '../../shared/time';
@@ -75,6 +75,7 @@ function Answer({ session, question }: Pick<WhyProps, 'session' | 'question'>) {
       />
       <p class="why-sentence">{answer.sentence}</p>
       <Sentences sentences={answer.details} />
+      {answer.calibration && <Check calibration={answer.calibration} />}
       <h3>{t('why.segments')}</h3>
       {answer.segments.length === 0 && <p class="soft">{t('why.none')}</p>}
       <ol class="segments">
@@ -82,22 +83,21 @@ function Answer({ session, question }: Pick<WhyProps, 'session' | 'question'>) {
           <SegmentRow key={segment.from} segment={segment} />
         ))}
       </ol>
-      {answer.calibration && (
-        <>
-          <h3>{t('why.calibration')}</h3>
-          <ZoneMap
-            zones={answer.calibration.zones}
-            words={(zone) => stateWords(STATE_ON[zone])}
-            camera={t('why.camera')}
-          />
-          <Sentences sentences={answer.calibration.sentences} />
-        </>
-      )}
       <Parameters parameters={answer.parameters} />
       <p class="small">
         <Link to="/accuracy">{t('accuracy.title')}</Link>
       </p>
     </>
+  );
+}
+
+function Check({ calibration: { sentences, zones } }: { readonly calibration: Calibration }) {
+  return (
+    <details class="why-check">
+      <summary class="small">{t('why.calibration')}</summary>
+      <ZoneMap zones={zones} words={(zone) => stateWords(STATE_ON[zone])} camera={t('why.camera')} />
+      <Sentences sentences={sentences} />
+    </details>
   );
 }
 

@@ -1,3 +1,4 @@
+import { isUnsteady } from '../../shared/calibration';
 import { ZoneMap } from '../../shared/ZoneMap';
 import { t } from '../words';
 import { awaited, problem, result } from './result';
@@ -42,8 +43,10 @@ function Sentences() {
   if (awaited.value) return <p class="soft">{t('test.waiting')}</p>;
   if (!result.value) return <p>{t('test.nothing')}</p>;
   const { sentences, zones } = result.value;
+  const unsteady = isUnsteady(result.value);
   return (
     <>
+      {unsteady && <p class="notice">{t('test.unsteady')}</p>}
       <ZoneMap zones={zones} words={(zone) => t(`test.zone.${zone}`)} camera={t('test.zone.camera')} />
       <ul class="selftest-sentences">
         {sentences.map((sentence) => (
