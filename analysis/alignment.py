@@ -20,6 +20,7 @@ class Alignment:
     def __init__(self, source: np.ndarray, weights: np.ndarray) -> None:
         self.weights = weights / weights.sum()
         self.mean = self.weights @ source
+        self._source = source
         self._centred = source - self.mean
         self._squares = float(self.weights @ (self._centred**2).sum(axis=1))
         self._factors = np.column_stack([self.weights[:, None] * self._centred, self.weights])
@@ -39,14 +40,14 @@ class Alignment:
         mean : (n, 3) float64
             Weighted mean of the targets: where `self.mean` comes to lie.
         """
-        moments = np.moveaxis(targets @ self._factors.astype(targets.dtype), 0, 1).astype(np.float64)
+        moments = np.moveaxis(targets @ self._factors, 0, 1)
         rotation, gain = _nearest_rotation(moments[..., :3])
         return rotation, gain / self._squares, moments[..., 3]
 
     def residual(self, points: np.ndarray) -> np.ndarray:
         """Root mean square distance, weighted, of points in the source's axes: (n, k, 3) -> (n,)."""
-        distances = ((points - self._centred - self.mean) ** 2).sum(axis=2)
-        residual: np.ndarray = np.sqrt(distances @ self.weights)
+        apart = points - self._source
+        residual: np.ndarray = np.sqrt(np.einsum("nki,nki,k->n", apart, apart, self.weights))
         return residual
 
 
@@ -54,9 +55,9 @@ def _nearest_rotation(covariance: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """The rotations R that make ``trace(R^T B)`` largest, and these traces: (n, 3, 3) -> (n, 3, 3), (n,)."""
     first, second, third = covariance[:, 0], covariance[:, 1], covariance[:, 2]
     cofactors = np.stack([_cross(second, third), _cross(third, first), _cross(first, second)], axis=1)
-    determinant = (first * cofactors[:, 0]).sum(axis=1)
-    squares = (covariance**2).sum(axis=(1, 2))
-    trace = _largest_trace(squares, (cofactors**2).sum(axis=(1, 2)), determinant)
+    determinant = np.einsum("ni,ni->n", first, cofactors[:, 0])
+    squares = np.einsum("nij,nij->n", covariance, covariance)
+    trace = _largest_trace(squares, np.einsum("nij,nij->n", cofactors, cofactors), determinant)
     half = (trace**2 - squares) / 2
     cubed = covariance @ (np.swapaxes(covariance, 1, 2) @ covariance)
     rotation = (half + squares)[:, None, None] * covariance + trace[:, None, None] * cofactors - cubed

@@ -38,7 +38,7 @@ degrees all read as 50 to 60."""
 _PROFILE_MISFIT_CM = 0.4
 _WILD_MISFIT_CM = 0.52
 _DOUBTFUL_PRESENCE = 0.5
-_LIFTED_DEG = np.array([1.2, 2.5, 0.5])
+_LIFTED_DEG = np.array([1.0, 1.6, 0.4])
 """Points whose depth was made (`lifting`): how far their angles lie from those of the whole mesh."""
 _BEYOND_DEG = np.array([12.0, 3.0, 4.0])
 
