@@ -9,7 +9,7 @@ from analysis.engine import absent
 from analysis.history import READ, Observations, Rows, Stretches
 from analysis.person import PERSON, PERSON_VERSION, new_people
 from analysis.scoring import Scoring
-from analysis.types import SEGMENT, WINDOW, Reason, State
+from analysis.types import SEGMENT, WINDOW, Reason, State, columns
 
 __all__ = [
     "PERSON",
@@ -189,9 +189,10 @@ def _require_fit(index: np.ndarray, captured_at: np.ndarray, measured: np.ndarra
     if not np.isfinite(captured_at).all():
         raise ValueError("captured_at holds values that are not finite; expected unix seconds")
     known = measured["reason"] == Reason.KNOWN
-    for name in _FINITE:
-        if not np.isfinite(measured[name][known]).all():
-            raise ValueError(f"measured holds known observations whose {name} is not finite; expected a number")
+    missing = ~np.isfinite(columns(measured, *_FINITE)) & known[:, None]
+    if missing.any():
+        names = ", ".join(np.array(_FINITE)[missing.any(axis=0)])
+        raise ValueError(f"measured holds known observations whose {names} is not finite; expected a number")
 
 
 def _arranged(
