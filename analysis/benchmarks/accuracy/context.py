@@ -16,7 +16,7 @@ import numpy as np
 from analysis import engine
 from analysis.benchmarks.accuracy import folders
 from analysis.benchmarks.accuracy.folders import Folder
-from analysis.face import FaceResult, Landmarker, landmarker
+from analysis.face import FaceResult, landmarker
 from analysis.image import Image, ImageError, decode
 from analysis.pictures import landmark_batch
 from analysis.types import UNKNOWN_FOV_DEG, Reason
@@ -117,11 +117,6 @@ class Context:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         if self._pool is not None:
             self._pool.shutdown(cancel_futures=True)
-
-    @property
-    def landmarker(self) -> Landmarker:
-        """This process's landmarker."""
-        return landmarker()
 
     @cached_property
     def folders(self) -> list[Folder]:

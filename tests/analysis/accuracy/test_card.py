@@ -4,11 +4,13 @@ import json
 
 import pytest
 
-from analysis.benchmarks.accuracy import card, limits
-from analysis.benchmarks.accuracy.context import Picture
+from analysis import engine
+from analysis.benchmarks.accuracy import beside, card, limits, run
+from analysis.benchmarks.accuracy.context import Context, Looks, Picture
 from analysis.benchmarks.accuracy.limits import Limit
 from analysis.benchmarks.accuracy.peer import Mediapipe, PeerError
 from analysis.benchmarks.accuracy.section import Section, Table
+from analysis.types import Reason
 from tests.analysis.accuracy.pictures import portrait, write_folder
 
 
@@ -70,6 +72,22 @@ def test_the_page_has_tables_that_hold_together() -> None:
     assert r"| what | true \|yaw\| | ° |" in lines
     assert "| all | – | 3.00 |" in page
     assert page.startswith("# How exact is this?")
+
+
+def test_somebody_else_is_measured_on_the_same_pictures_by_the_same_rules(tmp_path) -> None:
+    pictures = [("images/a.png", portrait())]
+    columns = ["file", "yaw_deg", "pitch_deg", "roll_deg"]
+    write_folder(tmp_path / "people", columns, [["images/a.png", 10, 0, 0]], pictures)
+
+    def blind(shown):
+        return Looks([None] * len(shown), engine.absent(Reason.NO_FACE, len(shown)))
+
+    with Context(tmp_path, workers=0) as context:
+        ours = [section for _, section in run.run(context, ["sets"]) if section is not None]
+        compared = beside.measure(context, blind, "peer", "Somebody", ours)
+    rows = {row[0]: row[1:] for row in compared.tables[0].rows}
+    assert rows["sets: people.not found"] == (0, 1)
+    assert compared.figures["sets.people.mean_mae_offset_deg"] is None
 
 
 def test_a_peer_that_cannot_be_started_is_named() -> None:

@@ -35,7 +35,8 @@ def data(tmp_path_factory):
 @pytest.fixture(scope="module")
 def written(data, tmp_path_factory):
     path = tmp_path_factory.mktemp("out") / "all.json"
-    printed = accuracy(data, "--only", "sets", "direction", "distance", "robustness", "jitter", "--json", str(path))
+    wanted = ("sets", "direction", "distance", "robustness", "fairness", "jitter")
+    printed = accuracy(data, "--only", *wanted, "--json", str(path))
     return printed, json.loads(path.read_text())
 
 
@@ -55,6 +56,12 @@ def test_she_is_found_at_a_distance_and_in_the_dark(written) -> None:
     assert figures["robustness.people.unchanged_mae_deg"] == figures["sets.people.mean_mae_offset_deg"]
 
 
+def test_few_people_are_no_groups_to_compare(written) -> None:
+    figures = written[1]["figures"]
+    assert figures["fairness.people.skin_tone.error_gap"] is None
+    assert figures["fairness.people.skin_tone.beyond"] == 0
+
+
 def test_what_has_no_data_is_skipped_in_one_line(written, data) -> None:
     assert f"jitter: skipped, {data} has no data for it." in written[0].replace("\n", "")
 
@@ -67,10 +74,7 @@ def test_the_machine_and_the_limits_are_told(written) -> None:
 
 def test_a_second_run_on_other_workers_gives_the_same(data, written, tmp_path) -> None:
     path = tmp_path / "again.json"
-    call_command(
-        *("accuracy", "--data", str(data), "--workers", "2", "--only", "sets", "distance", "--json", str(path)),
-        stdout=io.StringIO(),
-    )
+    accuracy(data, "--workers", "2", "--only", "sets", "distance", "--json", str(path))
     again = json.loads(path.read_text())["figures"]
     assert again == {name: value for name, value in written[1]["figures"].items() if name in again}
 
