@@ -52,12 +52,6 @@ def _calibrated(name: str, what: str) -> tuple[Limit, Limit]:
     return Limit(figure, words, 60.0), _at_most(figure, words, 76.0)
 
 
-def _within(name: str, what: str) -> tuple[Limit, Limit]:
-    """Of the errors that lie within one stated standard deviation."""
-    figure, says = f"calibration.{name}.within_percent", f"{what}: errors within one standard deviation (%)"
-    return Limit(figure, says, 60.0), _at_most(figure, says, 76.0)
-
-
 LIMITS = (
     _at_most("sets.genki.mean_mae_offset_deg", "GENKI: mean error of an angle after one offset (°)", 3.1),
     _at_most("sets.genki.roll_mae_offset_deg", "GENKI: error of roll after one offset (°)", 1.1),
@@ -68,10 +62,6 @@ LIMITS = (
     _at_most("heads.profiles_read_short", "scanned heads: profiles read as less than 75° without a word", 0),
     *_calibrated("heads", "scanned heads"),
     *_calibrated("genki", "GENKI, with its labels' spread"),
-    _at_most("heads.mean_mae_offset_deg", "scanned heads: mean error of an angle after one offset (°)", 3.0),
-    _at_most("heads.profiles_read_short", "scanned heads at 90° read as less than 75° and not out of range", 0),
-    *_within("heads", "scanned heads"),
-    *_within("genki", "GENKI, with the labels' spread"),
     *_at_feet("found", "found", {4: 99.5, 6: 98.0, 8: 95.0, 10: 85.0}),
     *_at_feet("same", "same orientation as near,", {4: 98.5, 6: 98.0, 8: 97.5, 10: 95.0}),
     Limit("direction.cmu_faces.all.right_percent", "CMU faces: direction right, not found = wrong (%)", 89.0),

@@ -4,16 +4,14 @@ from collections.abc import Callable, Collection, Iterator
 
 from analysis.benchmarks.accuracy import (
     calibration,
-    calibration,
     clips,
     direction,
     distance,
     eyes,
+    face_free,
     fairness,
     heads,
-    heads,
     jitter,
-    point_sets,
     point_sets,
     robustness,
     scanned_eyes,
@@ -31,9 +29,6 @@ SECTIONS: dict[str, Measure] = {
     "heads": heads.measure,
     "calibration": calibration.measure,
     "direction": direction.measure,
-    "heads": heads.measure,
-    "calibration": calibration.measure,
-    "point_sets": point_sets.measure,
     "distance": distance.measure,
     "robustness": robustness.measure,
     "fairness": fairness.measure,
@@ -43,6 +38,7 @@ SECTIONS: dict[str, Measure] = {
     "scanned_eyes": scanned_eyes.measure,
     "clips": clips.measure,
     "simulator": simulator.measure,
+    "face_free": face_free.measure,
     "speed": speed.measure,
 }
 """By the name of the section; None where its data is not there."""
