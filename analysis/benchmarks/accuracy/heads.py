@@ -12,7 +12,7 @@ from analysis.benchmarks.accuracy.shots import Shot
 
 NAMES = ("LeePerrySmith", "james")
 DISTANCE_CM = 60.0
-YAWS = (-60, -40, -20, 0, 20, 40, 60)
+YAWS = (-60, -45, -30, -15, 0, 15, 30, 45, 60)
 PITCHES = (-30, -15, 0, 15, 30)
 FAR_YAWS = (-90, -75, 75, 90)
 FAR_PITCHES = (-15, 0, 15)
