@@ -1,14 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { crop } from '../src/vision/crop';
-import { candidates, merge } from '../src/vision/detector';
+import { candidates, type Detection, faceAt, merge } from '../src/vision/detector';
 import { conversion, type Planes, pictureOfImage, unpack } from '../src/vision/picture';
 import { quality } from '../src/vision/quality';
 import {
   cropMatrix,
   overlap,
+  type Region,
   regionOfBox,
   regionOfPoints,
   squareOf,
+  surroundingsOf,
   tilesOf,
   toPicture,
 } from '../src/vision/regions';
@@ -91,25 +93,44 @@ describe('detections', () => {
   it('are shares of the square around the picture, in pixels afterwards', () => {
     const box = new Float32Array(16).fill(0.5);
     box.set([0.5, 0.5, 0.25, 0.5]);
-    const [face] = candidates(box, new Float32Array([0.9]), squareOf(640, 480));
+    const [face] = candidates(box, new Float32Array([0.9]), squareOf(640, 480), 0.5);
     // The square of 640 begins 80 above the picture.
     expect(face?.values.slice(0, 6)).toEqual([240, 80, 400, 400, 320, 240]);
   });
 
-  it('below a score of one half are left out', () => {
-    expect(candidates(new Float32Array(16), new Float32Array([0.49]), squareOf(640, 480))).toEqual([]);
+  it('below the lowest score of a look are left out', () => {
+    const scores = new Float32Array([0.29, 0.31, 0.49]);
+    const found = (minScore: number) =>
+      candidates(new Float32Array(3 * 16), scores, squareOf(640, 480), minScore).length;
+    expect([found(0.5), found(0.3)]).toEqual([0, 2]);
+  });
+
+  it('are confirmed by a box of at least 20 pixels that overlaps the region', () => {
+    const region: Region = [100, 60, 60, 60, 0.5];
+    expect(surroundingsOf(region)).toEqual([100, 60, 160, 160, 0]);
+    const [near, beside, narrow] = [boxAt(85, 40), boxAt(108, 40), boxAt(90, 19.9)];
+    expect(faceAt(region, [beside, near])).toBe(near);
+    expect(faceAt(region, [beside])).toBeNull();
+    expect(faceAt([100, 60, 30, 30, 0], [narrow])).toBeNull();
+    expect(faceAt([100, 60, 30, 30, 0], [boxAt(90, 20)])).not.toBeNull();
   });
 
   it('of one face become their mean weighted by score', () => {
-    const [one, other] = [faceAt(0, 0.9), faceAt(2, 0.6)];
-    const merged = merge([other, faceAt(50, 0.7), one]);
+    const [one, other] = [candidateAt(0, 0.9), candidateAt(2, 0.6)];
+    const merged = merge([other, candidateAt(50, 0.7), one]);
     expect(merged.map((face) => face.score)).toEqual([0.9, 0.7]);
     expect(merged[0]?.values[0]).toBeCloseTo(0.8, 12);
   });
 });
 
-function faceAt(x: number, score: number) {
+function candidateAt(x: number, score: number) {
   return { score, values: [x, 0, x + 10, 10, ...Array(12).fill(x)] };
+}
+
+function boxAt(x: number, width: number): Detection {
+  const box = [x, 50, x + width, 50 + width] as const;
+  const eyes = [x + 0.3 * width, 60, x + 0.7 * width, 60] as const;
+  return { score: 0.8, box, region: regionOfBox(box, eyes), share: width / 640 };
 }
 
 describe('crop', () => {

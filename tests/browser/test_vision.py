@@ -36,7 +36,20 @@ def pictures() -> dict[str, Image]:
     tilted = {f"tilted {angle}": _tilted(photo, angle) for angle in (-25, 20)}
     turned = {f"turned {yaw}": head.turned(yaw) for yaw in (-30, -15, 15, 30)}
     sizes = {f"{width} wide": cv2.resize(photo, (width, width * 3 // 4)) for width in (320, 960)}
-    return {"photo": photo, "nobody": np.full((HEIGHT, WIDTH, 3), 90, np.uint8), **tilted, **turned, **sizes}
+    worse = {"distant": _distant(photo), "dark": (photo * 0.15).astype(np.uint8), "masked": _masked(photo)}
+    return {"photo": photo, "nobody": np.full((HEIGHT, WIDTH, 3), 90, np.uint8), **tilted, **turned, **sizes, **worse}
+
+
+def _distant(photo: Image) -> Image:
+    """So small that short range does not see the face."""
+    wall = np.full_like(photo, 120)
+    wall[300:360, 60:140] = cv2.resize(photo, (80, 60), interpolation=cv2.INTER_AREA)
+    return wall
+
+
+def _masked(photo: Image) -> Image:
+    points = landmarker().find([photo])[0][0].points[[195, 227, 132, 172, 149, 152, 378, 397, 361, 447], :2]
+    return cv2.fillConvexPoly(photo.copy(), cv2.convexHull(points.astype(np.int32)), (190, 206, 214))
 
 
 def _tilted(photo: Image, angle: float) -> Image:

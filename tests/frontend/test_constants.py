@@ -2,12 +2,17 @@
 
 import re
 from pathlib import Path
+from types import ModuleType
 
-from analysis import quality
+import pytest
+
+from analysis import face, face_detection, face_schedule, quality
 from analysis.types import COMPACT_INDICES, POINT_SETS, Reason, Teaching
 from engagement.messages import POINT_SET_CODES
+from engagement.pipeline import frames
 
 CAPTURE = Path(__file__).parents[2] / "frontend" / "src" / "capture"
+VISION = CAPTURE.with_name("vision")
 
 
 def test_compact_indices_are_those_of_analysis() -> None:
@@ -45,3 +50,22 @@ def test_limits_are_those_of_analysis() -> None:
         "minSharpness": quality.MIN_SHARPNESS,
         "maxOutside": quality.MAX_OUTSIDE,
     }
+
+
+@pytest.mark.parametrize(
+    ("source", "module", "count"),
+    [
+        ("detector", face_detection, 6),
+        ("regions", face_detection, 3),
+        ("landmarker", face, 4),
+        ("schedule", face_schedule, 1),
+        ("tracker", frames, 2),
+    ],
+)
+def test_steps_of_the_search_have_the_constants_of_python(source: str, module: ModuleType, count: int) -> None:
+    named = re.findall(r"const ([A-Z]\w+) = ([\d./ ]+);", (VISION / f"{source}.ts").read_text())
+    common = {name: value for name, value in named if hasattr(module, name)}
+    assert len(common) == count
+    for name, value in common.items():
+        dividend, _, divisor = value.partition("/")
+        assert float(dividend) / float(divisor or 1) == getattr(module, name), name

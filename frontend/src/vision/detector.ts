@@ -1,14 +1,28 @@
 import { crop } from './crop';
 import type { Network, Networks } from './networks';
 import type { Picture } from './picture';
-import { type Box, cropMatrix, overlap, type Region, regionOfBox, squareOf, tilesOf } from './regions';
+import {
+  type Box,
+  cropMatrix,
+  overlap,
+  type Region,
+  regionOfBox,
+  regionOverlap,
+  squareOf,
+  surroundingsOf,
+  tilesOf,
+} from './regions';
 
 export const TILES = 4;
 /** Share of the picture's long side below which a short-range box is poor. */
 export const SMALL = 0.14;
-const MIN_SCORE = 0.5;
-/** Intersection over union from which two boxes are one face. */
-const SAME_FACE = 0.3;
+const LIKELY = 0.5;
+/** Score from which full range's first look is worth a second one. */
+const POSSIBLE = 0.3;
+/** Intersection over union from which two boxes or regions are one face. */
+export const SAME_FACE = 0.3;
+/** Pixels. Nothing can be measured of a narrower face, and anything can look like one. */
+const NARROWEST = 20;
 /** Values per box: centre, size and six keypoints. */
 const VALUES = 16;
 
@@ -26,40 +40,62 @@ interface Candidate {
   values: number[];
 }
 
-/** Where the detectors look: steps 1 to 4 of analysis/face.py. */
+/** Where the detectors look: steps 1 to 5 of analysis/face.py. */
 export class Detector {
   constructor(private readonly networks: Networks) {}
 
   near(picture: Picture): Promise<Detection[]> {
-    return run(this.networks.shortRange, picture, [squareOf(picture.width, picture.height)]);
+    return run(this.networks.shortRange, picture, [squareOf(picture.width, picture.height)], LIKELY);
   }
 
   far(picture: Picture): Promise<Detection[]> {
-    return run(this.networks.fullRange, picture, [squareOf(picture.width, picture.height)]);
+    return run(this.networks.fullRange, picture, [squareOf(picture.width, picture.height)], POSSIBLE);
   }
 
   farthest(picture: Picture, tiles: readonly number[]): Promise<Detection[]> {
-    return run(this.networks.fullRange, picture, tilesOf(picture.width, picture.height, tiles));
+    return run(this.networks.fullRange, picture, tilesOf(picture.width, picture.height, tiles), POSSIBLE);
+  }
+
+  /** A second look, closer and with the surroundings: what is no face rarely passes it. */
+  async again(picture: Picture, region: Region): Promise<Detection | null> {
+    return faceAt(region, await run(this.networks.fullRange, picture, [surroundingsOf(region)], LIKELY));
   }
 }
 
-async function run(network: Network, picture: Picture, squares: readonly Region[]): Promise<Detection[]> {
+/** The likeliest of the boxes that overlap a region. */
+export function faceAt(region: Region, boxes: Detection[]): Detection | null {
+  const isThere = ({ box, region: found }: Detection) =>
+    regionOverlap(found, region) >= SAME_FACE && box[2] - box[0] >= NARROWEST;
+  return boxes.find(isThere) ?? null;
+}
+
+async function run(
+  network: Network,
+  picture: Picture,
+  squares: readonly Region[],
+  minScore: number,
+): Promise<Detection[]> {
   const found: Candidate[] = [];
   for (const square of squares) {
     crop(picture, cropMatrix(square, network.size), network.size, 'black', network.range, network.input);
     const { boxes, scores } = await network.run();
     if (!boxes || !scores) throw new Error('A face detector has the outputs "boxes" and "scores"');
-    found.push(...candidates(boxes, scores, square));
+    found.push(...candidates(boxes, scores, square, minScore));
   }
   return merge(found).map((face) => detection(face, Math.max(picture.width, picture.height)));
 }
 
-export function candidates(boxes: Float32Array, scores: Float32Array, square: Region): Candidate[] {
+export function candidates(
+  boxes: Float32Array,
+  scores: Float32Array,
+  square: Region,
+  minScore: number,
+): Candidate[] {
   const [x0, y0, side] = square;
   const corner = [x0 - side / 2, y0 - side / 2];
   const found: Candidate[] = [];
   scores.forEach((score, index) => {
-    if (score < MIN_SCORE) return;
+    if (score < minScore) return;
     const [x, y, w, h, ...keypoints] = boxes.subarray(
       index * VALUES,
       (index + 1) * VALUES,

@@ -1,5 +1,5 @@
 import { crop } from './crop';
-import { type Detection, Detector, SMALL } from './detector';
+import { type Detection, Detector, SAME_FACE, SMALL } from './detector';
 import type { Network, Networks } from './networks';
 import type { Picture } from './picture';
 import { quality } from './quality';
@@ -9,8 +9,8 @@ import { isFarDue, tilesDue } from './schedule';
 const FOLLOWED = 0.5;
 const FOUND = 0.1;
 const FOUND_BY_478 = 0.3;
-/** Intersection over union from which two boxes or regions are of one face. */
-const SAME_FACE = 0.3;
+/** Score of a second look below which there is a third. */
+const CERTAIN = 0.7;
 
 export interface Face {
   /** x, y, z of 478 points in pixels of the picture. */
@@ -39,18 +39,19 @@ export class Landmarker {
   }
 
   /**
-   * The face in a known region, or else the faces that a search finds; the widest first.
+   * The face in a known region, or else what a search finds, `maxFaces` at most; the widest first.
    *
    * `missed` counts the pictures in a row without this person (`nextMissed`); 0 searches everywhere.
    */
-  async track(picture: Picture, region: Region | null, missed = 0): Promise<Face[]> {
+  async track(picture: Picture, region: Region | null, maxFaces = 1, missed = 0): Promise<Face[]> {
     const face = region && (await this.follow(picture, region));
-    return face ? [face] : this.find(picture, 1, region ? 0 : missed);
+    return face ? [face] : this.find(picture, maxFaces, region ? 0 : missed);
   }
 
-  /** The search in its three stages: near, far, farthest. */
-  async find(picture: Picture, maxFaces: number, missed = 0): Promise<Face[]> {
-    const faces: Face[] = [];
+  /** The search in its three stages, near, far and farthest, for faces that are not `known`; those count as well. */
+  async find(picture: Picture, maxFaces: number, missed = 0, known: readonly Face[] = []): Promise<Face[]> {
+    const faces = [...known];
+    if (faces.length >= maxFaces) return [];
     const near = await this.detector.near(picture);
     const isSmall = (box: Detection) => box.share < SMALL;
     await this.add(
@@ -67,28 +68,37 @@ export class Landmarker {
     if (faces.length === 0 && tiles.length > 0) {
       await this.add(faces, picture, await this.detector.farthest(picture, tiles), maxFaces);
     }
-    return faces.sort((a, b) => b.region[2] - a.region[2]);
+    return faces.slice(known.length).sort((a, b) => b.region[2] - a.region[2]);
   }
 
   /** Measures the likely ones of the boxes and keeps what is a face. */
   private async add(faces: Face[], picture: Picture, boxes: Detection[], maxFaces: number): Promise<void> {
     for (const { region } of likely(boxes, faces, maxFaces - faces.length)) {
-      const face = await this.measureFound(picture, region);
-      if (face && faces.length < maxFaces && !isNear(face.region, faces)) faces.push(face);
+      if (faces.length >= maxFaces) return;
+      const face = await this.lookAgain(picture, region);
+      if (face && !isNear(face.region, faces)) faces.push(face);
     }
   }
 
-  /** Steps 7 and 8; null where the face is lost. */
+  /** Steps 8 to 10; null where the face is lost. */
   private async follow(picture: Picture, region: Region): Promise<Face | null> {
     const seen = await this.look(478, picture, region);
     if (seen.presence > FOLLOWED) return faceOf(seen, seen.presence);
     const rough = await this.look(468, picture, region);
-    if (rough.presence <= FOLLOWED) return null;
+    if (rough.presence <= FOLLOWED) return this.lookAgain(picture, region);
     const again = await this.look(478, picture, regionOfPoints(rough.points));
     return faceOf(again, Math.max(rough.presence, again.presence));
   }
 
-  /** Steps 10 and 11. */
+  /** Step 5, then 11 and 12: measures what a second look confirms. */
+  private async lookAgain(picture: Picture, region: Region): Promise<Face | null> {
+    const seen = await this.detector.again(picture, region);
+    const face = seen && (await this.measureFound(picture, seen.region));
+    if (!face || seen.score >= CERTAIN) return face;
+    return (await this.detector.again(picture, face.region)) ? face : null;
+  }
+
+  /** Steps 11 and 12. */
   private async measureFound(picture: Picture, region: Region): Promise<Face | null> {
     const rough = await this.look(468, picture, region);
     const refined = regionOfPoints(rough.points);

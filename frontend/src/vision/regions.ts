@@ -23,6 +23,14 @@ export function squareOf(width: number, height: number): Region {
   return [width / 2, height / 2, side, side, 0];
 }
 
+/** A second look sees a square this much larger than the region: the box is a quarter of it. */
+const SURROUNDINGS = 8 / 3;
+
+export function surroundingsOf([x, y, width]: Region): Region {
+  const side = SURROUNDINGS * width;
+  return [x, y, side, side, 0];
+}
+
 /** Side of a tile as a share of the picture's longer side. */
 const TILE = 9 / 16;
 

@@ -5,44 +5,49 @@ import type { Picture } from './picture';
 import type { Region } from './regions';
 import { nextMissed } from './schedule';
 
-/** How often to look for a second face while the first one is followed. */
-const LOOK_AROUND_S = 2;
+/** One face is measured; a second one is looked for, so that it can be said that there are several. */
+const MAX_FACES = 2;
+/** A second face of at least so much of the largest one's width leaves it unclear who is meant. */
+const RIVAL = 0.75;
+/** While a face is followed nobody else is seen: look at the whole picture every so often. */
+const LOOK_AROUND_EVERY = 10;
 
-/** Follows one person from picture to picture. */
+/**
+ * Follows one person from picture to picture, by the rules of engagement/pipeline/frames.py: whoever is followed stays
+ * the one who is meant, and others are only counted; where nobody is followed the largest face is meant, unless another
+ * is nearly as large.
+ */
 export class Tracker {
   private region: Region | null = null;
-  private faces = 0;
   private missed = 0;
-  private lookAroundAt = 0;
+  private pictures = 0;
 
-  constructor(private readonly landmarker: Landmarker) {}
+  constructor(private readonly landmarker: Pick<Landmarker, 'track' | 'find'>) {}
 
   async see(picture: Picture, capturedAt: number): Promise<Seen> {
-    const [face] = await this.landmarker.track(picture, this.region, this.missed);
+    const looksAround = this.region !== null && this.pictures % LOOK_AROUND_EVERY === 0;
+    const found = await this.landmarker.track(picture, this.region, MAX_FACES, this.missed);
+    const others = looksAround ? await this.landmarker.find(picture, MAX_FACES, 0, found) : [];
+    const face = isUnclear(found) ? null : (found[0] ?? null);
     this.region = face?.region ?? null;
-    this.missed = nextMissed(this.missed, face !== undefined);
-    await this.countFaces(picture, capturedAt, face);
-    return seenOf(picture, capturedAt, face, this.faces);
-  }
-
-  private async countFaces(picture: Picture, capturedAt: number, face: Face | undefined): Promise<void> {
-    if (!face) {
-      this.faces = 0;
-      this.lookAroundAt = 0;
-    } else if (capturedAt >= this.lookAroundAt) {
-      this.faces = Math.max(1, (await this.landmarker.find(picture, 2)).length);
-      this.lookAroundAt = capturedAt + LOOK_AROUND_S;
-    }
+    this.missed = nextMissed(this.missed, found.length > 0);
+    this.pictures += 1;
+    return seenOf(picture, capturedAt, face, found.length + others.length);
   }
 }
 
-function seenOf(picture: Picture, capturedAt: number, face: Face | undefined, faces: number): Seen {
+/** Two of whom either might be the person; somebody far behind the largest one is a passer-by. */
+function isUnclear([largest, ...others]: Face[]): boolean {
+  return largest !== undefined && others.some(({ region }) => region[2] >= RIVAL * largest.region[2]);
+}
+
+function seenOf(picture: Picture, capturedAt: number, face: Face | null, faces: number): Seen {
   return {
     capturedAt,
     width: picture.width,
     height: picture.height,
     faces,
-    reason: face ? 'known' : 'no_face',
+    reason: face ? 'known' : faces > 0 ? 'several_faces' : 'no_face',
     confidence: face?.presence ?? 0,
     sharpness: face?.sharpness ?? null,
     exposure: face?.exposure ?? null,
