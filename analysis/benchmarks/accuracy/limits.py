@@ -70,11 +70,14 @@ LIMITS = (
     Limit("robustness.genki.dark_found_percent", "found in the dark (%)", 95.0),
     Limit("robustness.genki.jpeg_30_found_percent", "found in JPEG of quality 30 (%)", 99.5),
     _at_most("fairness.genki.skin_tone.beyond", "skin tones: differences beyond what chance makes", 0),
+    _at_most("face_free.false_percent", "pictures without a face that become an observation (%)", 0.5),
+    _at_most("face_free.moving_most_in_a_row", "the same one after another, before a moving background", 1),
     _at_most("jitter.yaw_deg", "jitter of a still head's yaw (°)", 0.5),
     _at_most("jitter.pitch_deg", "jitter of a still head's pitch (°)", 0.7),
     Limit("simulator.right_percent", "simulated people: seconds in the right state (%)", 95.0),
     _at_most("simulator.false_away_an_hour", "simulated people: false aways an hour", 1.0),
     _at_most("simulator.delay_p95_s", "simulated people: delay until a real away (s)", 3.0),
+    _at_most("speed.absent_ms", "a picture of somebody absent, on average (ms)", 1.5),
     _at_most("speed.step_us", "step function, 1000 people (µs an observation)", 10.0),
 )
 

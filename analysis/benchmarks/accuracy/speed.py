@@ -9,7 +9,7 @@ import numpy as np
 
 from analysis import attentiveness, engine
 from analysis.attentiveness import Scoring
-from analysis.benchmarks.accuracy import films, placement
+from analysis.benchmarks.accuracy import face_free, films, placement
 from analysis.benchmarks.accuracy.context import Context, look
 from analysis.benchmarks.accuracy.distance import pictures
 from analysis.benchmarks.accuracy.section import Figures, Section, Table
@@ -24,7 +24,7 @@ PEOPLE, HZ, TICK_S, TICKS = 1000, 5, 0.25, 80
 def measure(context: Context) -> Section | None:
     """Time one face in one thread, and the step function of many people."""
     cv2.setNumThreads(1)
-    figures: Figures = {"step_us": step_us()}
+    figures: Figures = {"step_us": step_us(), "absent_ms": face_free.absent_ms()}
     if context.posed:
         for feet in FEET:
             picture = pictures(context, context.posed[0], feet)[0].image()
@@ -34,7 +34,7 @@ def measure(context: Context) -> Section | None:
     rows = tuple((name.replace("_", " "), value) for name, value in figures.items())
     note = (
         "Milliseconds a picture of 640 x 480, decoded, one thread, median: fresh is a picture that nothing is known "
-        f"of, followed the next one. Step: microseconds an observation, {PEOPLE} people at {HZ} a second, one thread."
+        f"of, followed the next one; absent the average of somebody who is away. Step: microseconds an observation, {PEOPLE} people at {HZ} a second, one thread."
     )
     tables = (Table("Time", ("what", "ms or µs"), rows, note),)
     summary = f"The step from observations to states takes {figures['step_us']:.1f} µs an observation."
