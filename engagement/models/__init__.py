@@ -1,4 +1,5 @@
 from engagement.models.calibration import Calibration
+from engagement.models.checkpoint import Checkpoint
 from engagement.models.course import Course
 from engagement.models.marker import Marker
 from engagement.models.observation import Observation
@@ -13,6 +14,7 @@ from engagement.models.window import Window
 
 __all__ = [
     "Calibration",
+    "Checkpoint",
     "Course",
     "Marker",
     "Observation",

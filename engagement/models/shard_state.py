@@ -12,7 +12,7 @@ class ShardState(models.Model):
     last_entry = models.CharField(max_length=40, default="0")  # ID of the last stored entry of the Valkey stream
     participants = ArrayField(models.BigIntegerField(), default=list)  # whose rows `people` holds, in order
     people = models.BinaryField(default=bytes)  # analysis.attentiveness.PERSON rows
-    checkpoints = models.BinaryField(default=bytes)  # of each of them the older one, then of each the newer one
+    marks = models.BinaryField(default=bytes)  # of each of them, what is known of their Checkpoint
     version = models.PositiveIntegerField(default=0)  # PERSON_VERSION of those bytes
 
     def __str__(self) -> str:

@@ -47,6 +47,9 @@ class Analysed:
     segments: np.ndarray = field(default_factory=lambda: np.empty(0, SEGMENT))
     windows: np.ndarray = field(default_factory=lambda: np.empty(0, WINDOW))
     calibrations: dict[int, dict[str, Any]] = field(default_factory=dict)  # of whose zones something new is known
+    again: dict[int, bytes] = field(default_factory=dict)  # newer checkpoints that were made anew
+    anew: dict[int, bytes] = field(default_factory=dict)  # first checkpoints of people
+    further: dict[int, bytes] = field(default_factory=dict)  # next ones: the newer one becomes the older one
     rewritten: dict[int, float] = field(default_factory=dict)  # from when on a participant's segments are replaced
     ended: dict[int, float] = field(default_factory=dict)
     moments: dict[int, Moment] = field(default_factory=dict)
@@ -72,7 +75,7 @@ def analyse(
     analysed.late.update(new["participant"][~np.isnan(new["late_at"])].tolist())
     _score(analysed, new, past, scorings)
     _describe_taught(analysed, memory.people, scorings)
-    analysed.memory = analysed.memory.with_checkpoints()
+    _keep_checkpoints(analysed)
     _finish(analysed, {row_of[participant]: at for participant, at in intake.ended.items()}, scorings)
     return analysed
 
@@ -82,50 +85,58 @@ def _score(analysed: Analysed, new: np.ndarray, past: Past, scorings: Mapping[in
     row_of = analysed.memory.rows()
     rows = np.concatenate([past.rows, new])
     index = np.array([row_of[one] for one in rows["participant"].tolist()], np.intp)
-    back = np.array(sorted(row_of[one] for one in past.participants), np.intp)
-    again = np.isin(index, back)
-    later = ~(again & late.is_in(rows, analysed.memory.older[index]))
-    rows, index, again = rows[later], index[later], again[later]
+    back = np.array([row_of[one] for one in past.participants], np.intp)
+    older = _of_people(analysed.memory, back, past.older)
+    later = ~(np.isin(index, back) & late.is_in(rows, older, index)) if len(back) else np.ones(len(rows), bool)
+    rows, index = rows[later], index[later]
     order = np.lexsort((rows["sequence"], time_of(rows), index))
-    rows, index, again = rows[order], index[order], again[order]
+    analysed.rows, index = rows[order], index[order]
     if len(back):
-        _turn_back(analysed, back, rows, index, again, scorings)
+        _turn_back(analysed, index, back, past, scorings)
     else:
-        _step(analysed, rows, index, np.arange(len(rows)), scorings)
-    analysed.rows = rows
+        _step(analysed, index, np.arange(len(rows)), scorings)
     _note_moments(analysed, index)
 
 
+def _of_people(memory: Memory, rows: np.ndarray, theirs: np.ndarray) -> np.ndarray:
+    """(n,) PERSON, everybody with other rows for some of them."""
+    people = memory.people.copy()
+    people[rows] = theirs
+    return people
+
+
 def _turn_back(
-    analysed: Analysed,
-    back: np.ndarray,
-    rows: np.ndarray,
-    index: np.ndarray,
-    again: np.ndarray,
-    scorings: Mapping[int, Scoring],
+    analysed: Analysed, index: np.ndarray, back: np.ndarray, past: Past, scorings: Mapping[int, Scoring]
 ) -> None:
     """The newer checkpoint is made anew on the way, because what came behind time may belong into it."""
-    memory = analysed.memory
-    for person in back.tolist():
-        since = memory.older["segment_at"][person]
+    memory, rows = analysed.memory, analysed.rows
+    for person, since in zip(back.tolist(), past.older["segment_at"].tolist(), strict=True):
         first = rows["captured_at"][index == person].min(initial=np.inf)
-        analysed.rewritten[memory.participants[person]] = first if np.isnan(since) else float(since)
-    analysed.memory = replace(memory, people=memory.turned_back(back))
-    before = again & late.is_in(rows, memory.newer[index])
-    _step(analysed, rows, index, np.flatnonzero(before), scorings)
-    newer = memory.newer.copy()
-    newer[back] = analysed.memory.people[back]
-    newer["last_sequence"] = memory.newer["last_sequence"]
-    analysed.memory = replace(analysed.memory, newer=newer)
-    _step(analysed, rows, index, np.flatnonzero(~before), scorings)
+        analysed.rewritten[memory.participants[person]] = first if np.isnan(since) else since
+    analysed.memory = replace(memory, people=_of_people(memory, back, past.older))
+    before = np.isin(index, back) & late.is_in(rows, _of_people(memory, back, past.newer), index)
+    _step(analysed, index, np.flatnonzero(before), scorings)
+    newer = analysed.memory.people[back]
+    newer["last_sequence"] = past.newer["last_sequence"]
+    analysed.again = dict(zip(past.participants, (row.tobytes() for row in newer), strict=True))
+    _step(analysed, index, np.flatnonzero(~before), scorings)
     for name in OF_ARRIVAL:
         analysed.memory.people[name] = memory.people[name]
 
 
-def _step(
-    analysed: Analysed, rows: np.ndarray, index: np.ndarray, which: np.ndarray, scorings: Mapping[int, Scoring]
-) -> None:
+def _keep_checkpoints(analysed: Analysed) -> None:
+    memory = analysed.memory
+    for row in memory.due(analysed.heard.keys()).tolist():
+        kept = analysed.anew if np.isnan(memory.marks["newer_at"][row]) else analysed.further
+        kept[memory.participants[row]] = memory.people[row].tobytes()
+    rows = memory.rows()
+    due = [rows[participant] for participant in (*analysed.anew, *analysed.further)]
+    analysed.memory = memory.with_checkpoints(np.array(due, np.intp))
+
+
+def _step(analysed: Analysed, index: np.ndarray, which: np.ndarray, scorings: Mapping[int, Scoring]) -> None:
     """Advance people by some of the rows, which get their states in place."""
+    rows = analysed.rows
     alike = defaultdict(list)
     for number, participant in zip(which.tolist(), rows["participant"][which].tolist(), strict=True):
         alike[scorings[participant]].append(number)

@@ -91,15 +91,14 @@ def _reject_all(entries: Iterable[Entry]) -> None:
 
 
 def _drain_together(state: ShardState, entries: Sequence[Entry]) -> ShardState:
-    memory = Memory.of(state)
-    batch = _Batch.of(memory, entries)
+    batch = _Batch.of(Memory.of(state), entries)
     past = past_of(batch.memory, batch.intake.accepted, batch.days)
     analysed = analyse(batch.memory, batch.intake, batch.pictures, batch.scorings, past)
     for day in {batch.days[participant] for participant in analysed.heard}:
         store.ensure_partition(day)
-    changes = {"last_entry": entries[-1].id, **analysed.memory.changes(state, memory)}
-    state = ShardState(**{"shard": state.shard, "checkpoints": state.checkpoints, **changes})
-    gone = store.store(state, list(changes), _to_store(batch, analysed))
+    known = set(state.participants)
+    state = ShardState(shard=state.shard, last_entry=entries[-1].id, **analysed.memory.as_fields())
+    gone = store.store(state, _to_store(batch, analysed, known - set(state.participants)))
     stream.trim(state.shard, state.last_entry)
     _acknowledge(entries, batch, batch.intake.rejected + analysed.rejected)
     _show(batch, analysed, gone)
@@ -162,7 +161,7 @@ def _scorings(sessions: Mapping[int, Session]) -> dict[int, Scoring]:
     return {pk: scorings.of_row(session.scoring) for pk, session in sessions.items() if session.scoring}
 
 
-def _to_store(batch: _Batch, analysed: Analysed) -> store.Batch:
+def _to_store(batch: _Batch, analysed: Analysed, forgotten: set[int]) -> store.Batch:
     rejected = Counter(one.participant for one in batch.intake.rejected + analysed.rejected)
     heard = set(analysed.heard) | set(rejected) | set(batch.intake.superseded)
     superseded = batch.intake.superseded
@@ -173,6 +172,7 @@ def _to_store(batch: _Batch, analysed: Analysed) -> store.Batch:
     return store.Batch(
         counts=counts,
         observations=observations.columns_of(analysed.rows, batch.days),
+        checkpoints=store.Checkpoints(analysed.again, analysed.anew, analysed.further, forgotten),
         rewritten=analysed.rewritten,
         calibrations=analysed.calibrations,
         segments=windows.columns_of(analysed.segments, batch.memory.participants),

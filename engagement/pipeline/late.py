@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from analysis.attentiveness import PERSON, new_people
+from engagement.models import Checkpoint
 from engagement.pipeline import observations
 from engagement.pipeline.memory import Memory
 from engagement.pipeline.observations import OBSERVED, time_of
@@ -14,14 +16,16 @@ from engagement.pipeline.stream import Item
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """Whose time has to be turned back to their older checkpoint, and what was stored of them since."""
+    """Whose time has to be turned back, their checkpoints (a row of `PERSON` each), and what was stored since."""
 
-    participants: frozenset[int]
+    participants: list[int]
+    older: np.ndarray
+    newer: np.ndarray
     rows: np.ndarray
 
     @classmethod
     def none(cls) -> "Past":
-        return cls(frozenset(), np.empty(0, OBSERVED))
+        return cls([], new_people(0), new_people(0), np.empty(0, OBSERVED))
 
 
 def past_of(memory: Memory, items: Sequence[Item], days: Mapping[int, dt.date]) -> Past:
@@ -29,8 +33,24 @@ def past_of(memory: Memory, items: Sequence[Item], days: Mapping[int, dt.date]) 
     overtaken = _overtaken(memory, items)
     if not overtaken:
         return Past.none()
-    since = {one: int(memory.older["last_sequence"][row]) for one, row in memory.rows().items() if one in overtaken}
-    return Past(frozenset(overtaken), observations.stored_since(since, days))
+    marks = {one: memory.marks[row] for one, row in memory.rows().items() if one in overtaken}
+    older, newer = _checkpoints(marks)
+    sequences = {participant: int(mark["older_sequence"]) for participant, mark in marks.items()}
+    return Past(list(marks), older, newer, observations.stored_since(sequences, days))
+
+
+def _checkpoints(marks: Mapping[int, np.void]) -> tuple[np.ndarray, np.ndarray]:
+    """The older and the newer one of each; fresh rows where there was no such moment yet."""
+    older, newer = new_people(len(marks)), new_people(len(marks))
+    older["last_sequence"] = [mark["older_sequence"] for mark in marks.values()]
+    newer["last_sequence"] = [mark["newer_sequence"] for mark in marks.values()]
+    stored = Checkpoint.objects.in_bulk([one for one, mark in marks.items() if not np.isnan(mark["newer_at"])])
+    for row, participant in enumerate(marks):
+        if participant in stored:
+            newer[row] = np.frombuffer(stored[participant].newer, PERSON)[0]
+        if participant in stored and stored[participant].older:
+            older[row] = np.frombuffer(stored[participant].older, PERSON)[0]
+    return older, newer
 
 
 def _overtaken(memory: Memory, items: Sequence[Item]) -> set[int]:
@@ -60,9 +80,9 @@ def mark(rows: np.ndarray, index: np.ndarray, memory: Memory) -> None:
             newest[person] = at
 
 
-def is_in(rows: np.ndarray, checkpoint: np.ndarray) -> np.ndarray:
-    """(n,) whether each row is a part of a checkpoint, (n,) PERSON."""
-    at = time_of(rows)
-    is_in: np.ndarray = at < checkpoint["at"]
-    is_in |= (at == checkpoint["at"]) & (rows["sequence"] <= checkpoint["last_sequence"])
+def is_in(rows: np.ndarray, checkpoints: np.ndarray, index: np.ndarray) -> np.ndarray:
+    """(n,) whether each row is a part of its person's checkpoint."""
+    at, checkpoint_at = time_of(rows), checkpoints["at"][index]
+    is_in: np.ndarray = at < checkpoint_at
+    is_in |= (at == checkpoint_at) & (rows["sequence"] <= checkpoints["last_sequence"][index])
     return is_in

@@ -1,6 +1,6 @@
 """What is remembered of people between batches, and what they were a while ago, so that time can be turned back."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Self
 
@@ -15,40 +15,44 @@ LATE_S = 5.0
 MOST_REPLAYED = 5000
 # They tell of what arrived, not of what was captured: a replay leaves them as they are.
 OF_ARRIVAL = ("last_sequence", "region", "missed")
+# Of a person's two checkpoints what must be known all the time; NaN: there is none yet, they would be fresh rows.
+MARK = np.dtype([("newer_at", "<f8"), ("newer_sequence", "<i8"), ("older_sequence", "<i8")])
 
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """The people of a shard: one row of `PERSON` each in every array.
+    """The people of a shard: one row of each array.
 
-    A checkpoint holds exactly the observations up to its time `at`, of those at that very time the ones up to its
-    `last_sequence`; see `analyse.Rows` for what the time of an observation is. The older one lies more than `LATE_S`
-    before the newest observation; while there is no such moment yet it is a fresh row.
+    A checkpoint is the row of `PERSON` after exactly the observations up to its time `at`, of those at that very time
+    the ones up to its `last_sequence` (`observations.time_of` says what the time of one is). The older one lies more
+    than `LATE_S` before the newest observation; while there is no such moment yet it is a fresh row. Both rest in
+    their table, because they are large and seldom needed.
     """
 
     participants: tuple[int, ...]
-    people: np.ndarray
-    older: np.ndarray
-    newer: np.ndarray
+    people: np.ndarray  # (n,) PERSON
+    marks: np.ndarray  # (n,) MARK
 
     @classmethod
     def empty(cls) -> Self:
-        return cls((), *(new_people(0) for _ in range(3)))
+        return cls((), new_people(0), np.empty(0, MARK))
 
     @classmethod
     def of(cls, state: ShardState) -> Self:
         """Empty where another version of the analysis wrote it: its people begin anew."""
         if state.version != PERSON_VERSION:
             return cls.empty()
-        older, newer = np.frombuffer(state.checkpoints, PERSON).reshape(2, -1)
-        return cls(tuple(state.participants), np.frombuffer(state.people, PERSON), older, newer)
+        people, marks = np.frombuffer(state.people, PERSON), np.frombuffer(state.marks, MARK)
+        return cls(tuple(state.participants), people, marks)
 
-    def changes(self, state: ShardState, before: "Memory") -> dict[str, Any]:
-        """The fields of `ShardState` that have to be written; `before` is what was read from it."""
-        fields = {"participants": list(self.participants), "people": self.people.tobytes(), "version": PERSON_VERSION}
-        if state.version == PERSON_VERSION and self.older is before.older and self.newer is before.newer:
-            return fields
-        return fields | {"checkpoints": self.older.tobytes() + self.newer.tobytes()}
+    def as_fields(self) -> dict[str, Any]:
+        """Of `ShardState`."""
+        return {
+            "participants": list(self.participants),
+            "people": self.people.tobytes(),
+            "marks": self.marks.tobytes(),
+            "version": PERSON_VERSION,
+        }
 
     def settled(self) -> dict[int, int]:
         return dict(zip(self.participants, self.people["last_sequence"].tolist(), strict=True))
@@ -58,41 +62,34 @@ class Memory:
 
     def with_people(self, settled: Mapping[int, int]) -> "Memory":
         """Newcomers and the sequences after which they go on."""
-        if not settled:
-            return self
-        newcomers = new_people(len(settled))
-        newcomers["last_sequence"] = list(settled.values())
-        arrays = (np.concatenate([rows, newcomers]) for rows in (self.people, self.older, self.newer))
-        return Memory((*self.participants, *settled), *arrays)
+        newcomers, marks = new_people(len(settled)), np.empty(len(settled), MARK)
+        newcomers["last_sequence"] = marks["newer_sequence"] = marks["older_sequence"] = list(settled.values())
+        marks["newer_at"] = np.nan
+        everybody = np.concatenate([self.people, newcomers])
+        return Memory((*self.participants, *settled), everybody, np.concatenate([self.marks, marks]))
 
     def only(self, participants: set[int]) -> "Memory":
         rows = [row for row, participant in enumerate(self.participants) if participant in participants]
-        if len(rows) == len(self.participants):
-            return self
-        return Memory(
-            tuple(self.participants[row] for row in rows), self.people[rows], self.older[rows], self.newer[rows]
-        )
+        return Memory(tuple(self.participants[row] for row in rows), self.people[rows], self.marks[rows])
 
     def patience(self) -> np.ndarray:
         """(n,) how late an observation of each person may come and still be scored, seconds."""
-        since = self.people["last_sequence"].astype(np.int64) - self.older["last_sequence"]
+        since = self.people["last_sequence"].astype(np.int64) - self.marks["older_sequence"]
         return np.where(since > MOST_REPLAYED, 0.0, LATE_S)
 
-    def with_checkpoints(self) -> "Memory":
-        """After a batch: the newer checkpoint of whoever is far enough beyond it becomes the older one.
+    def due(self, heard: Collection[int]) -> np.ndarray:
+        """Rows of those, among whom was heard in this batch, whose newer checkpoint becomes the older one.
 
-        Nothing is done until it is due for somebody, and then at once for all for whom it can be: these rows are large.
+        Nobody until it is overdue for somebody, and then all for whom it can be: these rows are large.
         """
-        ahead_s = self.people["at"] - np.where(np.isnan(self.newer["at"]), -np.inf, self.newer["at"])
-        if not (ahead_s > 2 * LATE_S).any():
-            return self
-        due = ahead_s > LATE_S
-        older, newer = self.older.copy(), self.newer.copy()
-        older[due], newer[due] = self.newer[due], self.people[due]
-        return replace(self, older=older, newer=newer)
+        newer_at = np.where(np.isnan(self.marks["newer_at"]), -np.inf, self.marks["newer_at"])
+        ahead_s = np.where([one in heard for one in self.participants], self.people["at"] - newer_at, 0.0)
+        return np.flatnonzero(ahead_s > LATE_S) if (ahead_s > 2 * LATE_S).any() else np.empty(0, np.intp)
 
-    def turned_back(self, rows: np.ndarray) -> np.ndarray:
-        """All people, some of them as they were at their older checkpoint."""
-        people = self.people.copy()
-        people[rows] = self.older[rows]
-        return people
+    def with_checkpoints(self, rows: np.ndarray) -> "Memory":
+        """With people as they are now as their newer checkpoint, which goes into its table."""
+        marks = self.marks.copy()
+        marks["older_sequence"][rows] = marks["newer_sequence"][rows]
+        marks["newer_at"][rows] = self.people["at"][rows]
+        marks["newer_sequence"][rows] = self.people["last_sequence"][rows]
+        return replace(self, marks=marks)

@@ -12,7 +12,7 @@ from django.db import connection, models, transaction
 from django.utils import timezone
 from psycopg import sql
 
-from engagement.models import Calibration, Observation, Participant, Segment, ShardState, Window
+from engagement.models import Calibration, Checkpoint, Observation, Participant, Segment, ShardState, Window
 from engagement.pipeline.columns import Columns, times, without
 
 # Of PostgreSQL's advisory locks: the first number says what for, the second which one.
@@ -33,6 +33,22 @@ COUNT = """
 """
 
 
+# Of checkpoints: again, anew, further.
+KEEP = (
+    """
+    UPDATE engagement_checkpoint c SET newer = kept.newer FROM unnest(%s::bigint[], %s::bytea[]) AS kept(id, newer)
+    WHERE c.participant_id = kept.id
+    """,
+    """
+    INSERT INTO engagement_checkpoint (participant_id, older, newer)
+    SELECT id, '', newer FROM unnest(%s::bigint[], %s::bytea[]) AS kept(id, newer)
+    ON CONFLICT (participant_id) DO UPDATE SET older = EXCLUDED.older, newer = EXCLUDED.newer
+    """,
+    """
+    UPDATE engagement_checkpoint c SET older = c.newer, newer = kept.newer
+    FROM unnest(%s::bigint[], %s::bytea[]) AS kept(id, newer) WHERE c.participant_id = kept.id
+    """,
+)
 FORGET_SEGMENTS = """
     DELETE FROM engagement_segment s USING unnest(%s::bigint[], %s::timestamptz[]) AS rewritten(id, since)
     WHERE s.participant_id = rewritten.id AND s.started_at >= rewritten.since
@@ -54,11 +70,21 @@ class Way(NamedTuple):
     insert: str
 
 
+class Checkpoints(NamedTuple):
+    """Newer checkpoints by participant, and whose are needed no more."""
+
+    again: Mapping[int, bytes]  # in the place of the newer one
+    anew: Mapping[int, bytes]  # instead of whatever there was
+    further: Mapping[int, bytes]  # the newer one becomes the older one
+    forgotten: Collection[int]
+
+
 @dataclass(frozen=True, slots=True)
 class Batch:
     """Everything that has to become true together with how far the stream is stored."""
 
     counts: Mapping[int, Counts]  # of everybody the batch is about
+    checkpoints: Checkpoints
     observations: Columns
     rewritten: Mapping[int, float]  # whose observations are stored already, and from when on segments are replaced
     segments: Columns
@@ -126,7 +152,7 @@ def last_sequences(participants: Mapping[int, dt.date]) -> dict[int, int]:
 
 
 @transaction.atomic
-def store(state: ShardState, changed: Collection[str], batch: Batch) -> set[int]:
+def store(state: ShardState, batch: Batch) -> set[int]:
     """Make it all true, or nothing. Returns who withdrew or was removed meanwhile: nothing of them is stored."""
     gone = set(batch.counts) - _lock_participants(sorted(batch.counts))
     _write(Observation, without(batch.observations, gone), overwrite=bool(batch.rewritten))
@@ -134,9 +160,10 @@ def store(state: ShardState, changed: Collection[str], batch: Batch) -> set[int]
     _write(Segment, without(batch.segments, gone), overwrite=True)
     _write(Window, without(batch.windows, gone), overwrite=True)
     _calibrate({participant: said for participant, said in batch.calibrations.items() if participant not in gone})
+    _keep(batch.checkpoints, gone)
     _count(sorted(set(batch.counts) - gone), batch.counts)
     _end({participant: at for participant, at in batch.ended.items() if participant not in gone})
-    state.save(force_update=True, update_fields=changed)
+    state.save(force_update=True)
     return gone
 
 
@@ -179,6 +206,16 @@ def _forget_segments(since: Mapping[int, float]) -> None:
     if since:
         with connection.cursor() as cursor:
             cursor.execute(FORGET_SEGMENTS, [list(since), times(np.array(list(since.values())))])
+
+
+def _keep(checkpoints: Checkpoints, gone: set[int]) -> None:
+    for statement, rows in zip(KEEP, checkpoints[:3], strict=True):
+        kept = {participant: row for participant, row in rows.items() if participant not in gone}
+        if kept:
+            with connection.cursor() as cursor:
+                cursor.execute(statement, [list(kept), list(kept.values())])
+    if checkpoints.forgotten:
+        Checkpoint.objects.filter(participant__in=checkpoints.forgotten).delete()
 
 
 def _calibrate(described: Mapping[int, Described]) -> None:

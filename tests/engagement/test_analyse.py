@@ -86,9 +86,9 @@ def test_only_the_newest_picture_is_left() -> None:
 
 def test_a_memory_survives_its_bytes() -> None:
     memory = run(landmarks(ADA, 1, T0), landmarks(GRACE, 1, T0)).memory
-    row = ShardState(**memory.changes(ShardState(), Memory.empty()))
+    row = ShardState(**memory.as_fields())
     assert Memory.of(row).settled() == {1: 1, 2: 1}
-    for name in ("people", "older", "newer"):
+    for name in ("people", "marks"):
         assert getattr(Memory.of(row), name).tobytes() == getattr(memory, name).tobytes()
 
 

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from analysis.attentiveness import PERSON
 from analysis.types import State
 from engagement import tasks
-from engagement.models import Observation, Participant, Segment, Session, ShardState, Window
+from engagement.models import Checkpoint, Observation, Participant, Segment, Session, ShardState, Window
 from engagement.pipeline import memory, stream
 from engagement.services import live
 from tests.engagement import make
@@ -196,25 +196,16 @@ def test_nothing_more_is_read_while_nothing_is_late(ada: Participant) -> None:
     assert len(reading) == 1
 
 
-def checkpoints(of: Participant) -> tuple[np.void, np.void]:
-    state = ShardState.objects.get()
-    older, newer = np.frombuffer(state.checkpoints, PERSON).reshape(2, -1)
-    row = state.participants.index(of.pk)
-    return older[row], newer[row]
-
-
 def test_the_older_checkpoint_follows_and_is_not_written_on_every_tick(ada: Participant) -> None:
     some = items(ada, lesson())
     with CaptureQueriesContext(connection) as queries:
         for first in range(0, len(some), 2):
             drain(*some[first : first + 2])
-            older, _ = checkpoints(ada)
-            behind_s = some[first]["captured_at"] - older["at"]
-            assert np.isnan(older["at"]) or 5 < behind_s < 22
-    assert not np.isnan(older["at"])
-    written = [query["sql"] for query in queries if query["sql"].startswith('UPDATE "engagement_shardstate"')]
-    assert len(written) == len(some) // 2
-    assert 3 <= sum('"checkpoints"' in one for one in written) <= 6
+            older = bytes(Checkpoint.objects.get(participant=ada).older)
+            assert not older or 5 < some[first]["captured_at"] - np.frombuffer(older, PERSON)[0]["at"] < 22
+    assert older
+    written = [query["sql"] for query in queries if "engagement_checkpoint c SET older" in query["sql"]]
+    assert 2 <= len(written) <= 5
 
 
 def test_a_replay_is_bounded(ada: Participant, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -235,6 +226,31 @@ def test_the_moment_shown_is_the_newest_in_time(ada: Participant) -> None:
     drain(landmarks(ada, 3, T0 + 10, yaw=-40), landmarks(ada, 4, T0 + 2, yaw=-60))
     (moment,) = live.snapshot(ada.session)["people"]
     assert (moment["at"], moment["yaw"]) == (T0 + 12, pytest.approx(20, abs=1))
+
+
+def test_the_checkpoints_go_with_the_end_and_with_the_participant(ada: Participant) -> None:
+    grace = make.participant(ada.session, "Grace")
+    drain(*items(ada, lesson()), *items(grace, lesson()))
+    assert Checkpoint.objects.count() == 2
+    drain(end(ada, T0 + 60))
+    assert Checkpoint.objects.get().participant == grace
+    grace.delete()
+    assert not Checkpoint.objects.exists()
+
+
+def test_who_began_anew_under_another_analysis_is_turned_back_to_there_at_most(
+    ada: Participant, in_order: Participant
+) -> None:
+    """What was remembered is of no use to a new version: its people begin in the middle."""
+    some = items(ada, shuffled(lesson(), 6))
+    drain(*some[:60])
+    ShardState.objects.update(version=0)
+    drain(*some[60:70])
+    drain(*some[70:])
+    stored = Observation.objects.filter(participant=ada)
+    assert (stored.count(), stored.filter(late_at__isnull=False).count()) == (len(some), 0)
+    segments = list(Segment.objects.filter(participant=ada).order_by("started_at"))
+    assert all(one.ended_at <= other.started_at for one, other in pairwise(segments[-4:]))
 
 
 @pytest.fixture
