@@ -34,7 +34,8 @@ def measure(context: Context) -> Section | None:
     rows = tuple((name.replace("_", " "), value) for name, value in figures.items())
     note = (
         "Milliseconds a picture of 640 x 480, decoded, one thread, median: fresh is a picture that nothing is known "
-        f"of, followed the next one; absent the average of somebody who is away. Step: microseconds an observation, {PEOPLE} people at {HZ} a second, one thread."
+        "of, followed the next one; absent the average of somebody who is away. Step: microseconds an observation, "
+        f"{PEOPLE} people at {HZ} a second, one thread."
     )
     tables = (Table("Time", ("what", "ms or µs"), rows, note),)
     summary = f"The step from observations to states takes {figures['step_us']:.1f} µs an observation."

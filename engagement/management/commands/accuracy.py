@@ -42,6 +42,9 @@ class Command(BaseCommand):
                 sections = self.measure(context, options["only"] or [*run.SECTIONS], options["peer"])
         except (DataError, peer.PeerError) as error:
             raise CommandError(str(error)) from error
+        except ModuleNotFoundError as error:
+            said = f"{error.name} is not installed; to measure takes what requirements/dev.txt lists."
+            raise CommandError(said) from error
         if not sections:
             raise CommandError(f"{options['data']} holds nothing to measure with; see the README for what is expected.")
         self.write(sections, options)
