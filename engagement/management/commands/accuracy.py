@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from argparse import ArgumentParser
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, TextIO, cast
 
@@ -63,7 +64,7 @@ class Command(BaseCommand):
             self.show(sections[-1])
         return sections
 
-    def timed(self, sections: Any) -> Any:
+    def timed(self, sections: Iterator[tuple[str, Section | None]]) -> Iterator[tuple[str, Section | None]]:
         started = time.monotonic()
         for name, section in sections:
             yield name, section
