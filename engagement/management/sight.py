@@ -9,6 +9,7 @@ import numpy as np
 import simplejpeg
 
 from analysis.face import FaceResult
+from analysis.lifting import IBUG_MESH
 from analysis.types import COMPACT_INDICES, POINT_SETS
 from engagement.messages import Face
 
@@ -36,6 +37,9 @@ def select(points: np.ndarray, point_set: str) -> np.ndarray:
     """The points of a set out of all 478."""
     if point_set == "compact":
         return points[list(COMPACT_INDICES)]
+    if point_set == "ibug68":
+        between: np.ndarray = points[np.array(IBUG_MESH)].mean(axis=1)
+        return between
     return points[: POINT_SETS[point_set]]
 
 
