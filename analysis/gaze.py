@@ -8,6 +8,7 @@ import numpy as np
 
 from analysis.eyes import CLOSED_APERTURE
 from analysis.landmarks import positions
+from analysis.scoring import Scoring
 
 MAX_YAW_DEG = 30.0
 """Beyond this yaw gaze is absent."""
@@ -78,6 +79,27 @@ def sight(measured: np.ndarray) -> np.ndarray:
     """
     pairs = (("yaw_deg", "gaze_yaw_deg"), ("pitch_deg", "gaze_pitch_deg"))
     return np.stack([measured[head].astype(np.float64) + measured[eyes] for head, eyes in pairs], axis=1)
+
+
+def distance_from_screen(zero: np.ndarray, sight_deg: np.ndarray, scoring: Scoring) -> np.ndarray:
+    """How far lines of sight pass from the screen, wherever the head points, in standard deviations.
+
+    Parameters
+    ----------
+    zero : (n,) array of `ZERO`
+    sight_deg : (n, 2) float array, degrees
+        As given by `sight`.
+    scoring : Scoring
+
+    Returns
+    -------
+    (n,) float64 array
+        Infinite where it is not known, or not yet where this person's sight goes when they face the screen.
+    """
+    offset = (sight_deg - zero["angles"]) / (scoring.sight_sd_yaw_deg, scoring.sight_sd_pitch_deg)
+    distance = np.sqrt((offset**2).sum(axis=1))
+    known: np.ndarray = (zero["seconds"] >= scoring.sight_learned_s) & ~np.isnan(distance)
+    return np.where(known, distance, np.inf)
 
 
 def learn_zero(zero: np.ndarray, sight_deg: np.ndarray, facing_s: np.ndarray) -> None:

@@ -50,6 +50,10 @@ class Scoring:
         data help: Suemer et al. 2101.04215.)
     min_cutoff_hz, beta, derivative_cutoff_hz : float
         One-Euro filter. (Casiez 2012; values own choice for degrees at 2 to 30 Hz.)
+    sight_sd_yaw_deg, sight_sd_pitch_deg, sight_learned_s : float
+        Spread of the line of sight of somebody who looks at a screen (its extent, and the coarseness of gaze), and
+        after how much time on the screen it is known where theirs goes: a head that leaves the screen's zone while the
+        eyes stay does not leave it. (Own choice; the head does 69 % of a turn: Stiefelhagen & Zhu 2002.)
     buffer_s, back_s : float
         Time off all zones until away, and on a zone until back. (AttenD: Kircher & Ahlstroem.)
     closed_openness, eyes_closed_s : float
@@ -100,6 +104,9 @@ class Scoring:
     min_cutoff_hz: float = 2.0
     beta: float = 0.1
     derivative_cutoff_hz: float = 1.0
+    sight_sd_yaw_deg: float = 12.0
+    sight_sd_pitch_deg: float = 9.0
+    sight_learned_s: float = 10.0
     buffer_s: float = 2.0
     back_s: float = 0.5
     closed_openness: float = 0.4

@@ -77,10 +77,8 @@ def watch(p: np.ndarray, known: Known, scoring: Scoring) -> np.ndarray:
     error = _errors(measured, repeatability)
     distance = zones.distances(known_zones, seen.direction, error)
     distance[~readable] = np.inf
-    state = _place(p, rounds, seen, distance, scoring)
-    state = np.where(asleep, int(State.EYES_CLOSED), state).astype(np.uint8)
-    on_screen = (state == State.FACING) & (distance[:, zones.SCREEN] <= scoring.enter)
-    _learn_sight(p, rounds, measured, np.where(on_screen & ~beyond, held, 0.0))
+    place = _Place(distance, gaze.sight(measured), asleep, readable & ~beyond)
+    state = _place(p, rounds, seen, place, scoring)
     probability = _probability(known_zones, seen.direction, error, mark, scoring)
     probability = np.minimum(probability, np.where(beyond & (mark == Teaching.NOTHING), readable * 0.5, 1.0))
 
@@ -104,6 +102,25 @@ class _Seen:
     fresh: np.ndarray
     steady_s: np.ndarray
     pull_s: np.ndarray
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """What decides about the zone of each of those observations.
+
+    Attributes
+    ----------
+    distance : (k, 3) float array
+        From the zones.
+    sight : (k, 2) float array, degrees
+        As given by `gaze.sight`.
+    asleep, in_range : (k,) bool arrays
+    """
+
+    distance: np.ndarray
+    sight: np.ndarray
+    asleep: np.ndarray
+    in_range: np.ndarray
 
 
 def _prepare(p: np.ndarray, scoring: Scoring) -> None:
@@ -150,12 +167,6 @@ def _follow_lids(
         followed.openness[places], followed.long_closed[places] = part.openness, part.long_closed
         followed.blinked[places] = part.blinked
     return followed
-
-
-def _learn_sight(p: np.ndarray, rounds: Rounds, measured: np.ndarray, facing_s: np.ndarray) -> None:
-    sight = gaze.sight(measured)
-    for places, n in rounds:
-        gaze.learn_zero(p["sight"][:n], sight[places], facing_s[places])
 
 
 def _follow_zones(p: np.ndarray, rounds: Rounds, seen: _Seen, scoring: Scoring) -> tuple[np.ndarray, np.ndarray]:
@@ -227,13 +238,14 @@ def _teach(p: np.ndarray, seen: _Seen, places: slice, changes: np.ndarray, scori
     teaching.teach(p, rows, mark, at, direction, steady_s, anew, scoring)
 
 
-def _place(p: np.ndarray, rounds: Rounds, seen: _Seen, distance: np.ndarray, scoring: Scoring) -> np.ndarray:
+def _place(p: np.ndarray, rounds: Rounds, seen: _Seen, place: _Place, scoring: Scoring) -> np.ndarray:
     """Zone and buffer: away when the buffer has run empty, back after some time on a zone."""
-    taught = seen.mark > 0
+    taught, distance = seen.mark > 0, place.distance
     nearest = np.where(taught, seen.mark.astype(np.intp) - Teaching.SCREEN, distance.argmin(axis=1))
     entered = taught | (distance.min(axis=1) <= scoring.enter)
     # The last column is for "on no zone", which nobody stays on.
     within = np.column_stack([distance <= scoring.leave, np.zeros(len(distance), bool)])
+    shows_sight = entered & (nearest == zones.SCREEN) & place.in_range & ~place.asleep
     states = np.empty(len(distance), np.int8)
     starts, teaches = rounds.some(seen.fresh), rounds.some(taught)
     for turn, (places, n) in enumerate(rounds):
@@ -242,7 +254,11 @@ def _place(p: np.ndarray, rounds: Rounds, seen: _Seen, distance: np.ndarray, sco
             _begin(p, np.flatnonzero(seen.fresh[places]), nearest[places], scoring)
         was_on = zone >= 0
         stays = within[places][np.arange(n), zone]
-        zone[:] = np.where(entered[places], nearest[places], np.where(stays, zone, -1))
+        # Eyes that are on the screen keep a head there that is not, and bring it back.
+        sight = gaze.distance_from_screen(p["sight"][:n], place.sight[places], scoring)
+        stays |= (zone == zones.SCREEN) & (sight <= scoring.leave)
+        otherwise = np.where(sight <= scoring.enter, zones.SCREEN, -1)
+        zone[:] = np.where(entered[places], nearest[places], np.where(stays, zone, otherwise))
         on = zone >= 0
         # Who left a zone did so halfway between two observations, for all that is known.
         left = np.where(was_on, scoring.buffer_s - held / 2, np.maximum(buffer_s - held, 0.0))
@@ -253,8 +269,9 @@ def _place(p: np.ndarray, rounds: Rounds, seen: _Seen, distance: np.ndarray, sco
         buffer_s[:] = np.where(away, 0.0, np.where(on, scoring.buffer_s, left))
         p["back_s"][:n] = back
         p["last_zone"][:n] = np.where(on, zone, p["last_zone"][:n])
+        gaze.learn_zero(p["sight"][:n], place.sight[places], np.where(shows_sight[places] & ~away, held, 0.0))
         states[places] = np.where(away, int(State.AWAY), p["last_zone"][:n])
-    return states
+    return np.where(place.asleep, int(State.EYES_CLOSED), states).astype(np.uint8)
 
 
 def _begin(p: np.ndarray, rows: np.ndarray, nearest: np.ndarray, scoring: Scoring) -> None:

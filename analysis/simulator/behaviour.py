@@ -123,7 +123,7 @@ class Behaviour:
         position[:, 0] += 0.04 * angles[:, 0]
         # A glance takes the eyes along and further; otherwise they stay on what they look at while the head moves.
         glance = np.where(passing.kind == Brief.GLANCE, 1.35, 0.0)[:, None] * passing.degrees[:, :2]
-        gaze = np.clip(self._eyes.at(t) + wandering + glance + posture[:, :2] - angles[:, :2], -35.0, 35.0)
+        gaze = np.clip(self._eyes.at(t) + wandering + glance - angles[:, :2], -35.0, 35.0)
         closure = self._closure(t, episode, passing)
         return Heads(angles, position, self._lids(t, closure, angles[:, 1] + gaze[:, 1]), gaze)
 
