@@ -34,6 +34,10 @@ _FIND = """async ([sdk, width, height, pixels]) => {
 }"""
 
 
+class BrowserError(RuntimeError):
+    """There is no browser, or nothing to run in it. The text is one plain sentence."""
+
+
 class BrowserLandmarker:
     """Finds faces as a participant's browser does; made by `in_browser`."""
 
@@ -70,7 +74,7 @@ def in_browser(dist: Path) -> Iterator[BrowserLandmarker]:
 
     Raises
     ------
-    FileNotFoundError
+    BrowserError
         Without built pages, without Chromium, or without playwright; says what to install.
     """
     sdk = _sdk(dist)
@@ -84,7 +88,7 @@ def in_browser(dist: Path) -> Iterator[BrowserLandmarker]:
 def _sdk(dist: Path) -> str:
     manifest = dist / ".vite" / "manifest.json"
     if not manifest.exists():
-        raise FileNotFoundError(f"{manifest} is missing: build the pages with `make setup`")
+        raise BrowserError(f"{manifest} is missing; build the pages with `make setup`.")
     return _PREFIX + str(json.loads(manifest.read_text())[_SDK]["file"])
 
 
@@ -93,10 +97,10 @@ def _chromium() -> Iterator[Any]:
     try:
         from playwright.sync_api import sync_playwright
     except ImportError:
-        raise FileNotFoundError("playwright is missing: install requirements/dev.txt (`make setup` does)") from None
+        raise BrowserError("The package playwright is missing; `make setup` installs it.") from None
     program = next(filter(None, map(shutil.which, _CHROMIUM)), None)
     if program is None:
-        raise FileNotFoundError(f"there is no Chromium here (looked for {', '.join(_CHROMIUM)}): install it")
+        raise BrowserError(f"There is no Chromium (looked for {', '.join(_CHROMIUM)}); install the package chromium.")
     with sync_playwright() as playwright:
         # Chromium's sandbox does not work as root, and containers have little shared memory.
         browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-dev-shm-usage"])

@@ -3,7 +3,7 @@
 import os
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from multiprocessing import get_context
 from pathlib import Path
@@ -21,7 +21,7 @@ from analysis.image import Image, ImageError, decode
 from analysis.pictures import landmark_batch
 from analysis.types import UNKNOWN_FOV_DEG, Reason
 
-__all__ = ["Change", "Context", "Folder", "Looks", "Observer", "Picture", "joined", "look"]
+__all__ = ["Change", "Context", "Folder", "Looks", "Observer", "Picture", "joined", "look", "measured"]
 
 Change = Callable[[Image], Image]
 """Makes one picture of another; a top-level function or a partial of one, so that it reaches another process."""
@@ -135,8 +135,17 @@ class Context:
 
     def seen_by(self, observer: Observer) -> "Context":
         """The same data and workers, with somebody else looking."""
+        other = self._alike(observer, self.folders)
+        other._faces = self._faces
+        return other
+
+    def thinned(self, every: int) -> "Context":
+        """The same workers and observer, with the first of each ``every`` pictures of a folder."""
+        return self._alike(self._observer, [replace(folder, rows=folder.rows[::every]) for folder in self.folders])
+
+    def _alike(self, observer: Observer | None, folders: list[Folder]) -> "Context":
         other = Context(self.data, observer, self.workers)
-        other._faces, other._pool = self._faces, self._pool
+        other.folders, other._pool = folders, self._workers() if self.workers else None
         return other
 
     def map(self, function: Callable[[Item], Result], items: Iterable[Item], chunk: int = 8) -> list[Result]:
@@ -186,7 +195,11 @@ def look(image: Image, fov_deg: float = UNKNOWN_FOV_DEG) -> tuple[FaceResult | N
     face : FaceResult or None
     measured : (1,) array of `analysis.types.MEASURED`
     """
-    faces = landmarker().track(image)
+    return measured(landmarker().track(image), image, fov_deg)
+
+
+def measured(faces: Sequence[FaceResult], image: Image, fov_deg: float) -> tuple[FaceResult | None, np.ndarray]:
+    """Measure the first of the faces of a picture; gives what `look` gives."""
     if not faces:
         return None, engine.absent(Reason.NO_FACE, 1)
     height, width = image.shape[:2]

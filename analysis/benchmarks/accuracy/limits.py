@@ -77,6 +77,9 @@ LIMITS = (
     Limit("simulator.right_percent", "simulated people: seconds in the right state (%)", 95.0),
     _at_most("simulator.false_away_an_hour", "simulated people: false aways an hour", 1.0),
     _at_most("simulator.delay_p95_s", "simulated people: delay until a real away (s)", 3.0),
+    Limit("client.agreement.alike_percent", "browser and Python: the same face found, or none (%)", 99.5),
+    Limit("client.agreement.close_percent", "browser and Python: faces with landmarks within 0.25 % (%)", 98.0),
+    _at_most("client.agreement.angles_apart_mean_deg", "browser and Python: angles apart, mean (°)", 0.1),
     _at_most("speed.absent_ms", "a picture of somebody absent, on average (ms)", 1.5),
     _at_most("speed.step_us", "step function, 1000 people (µs an observation)", 10.0),
 )

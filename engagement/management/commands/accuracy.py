@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from argparse import ArgumentParser
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, TextIO, cast
 
@@ -13,7 +14,8 @@ from django.core.management.base import BaseCommand, CommandError
 from rich.console import Console
 from rich.table import Table as Printed
 
-from analysis.benchmarks.accuracy import beside, card, limits, peer, run
+from analysis.benchmarks.accuracy import beside, card, client, limits, peer, run
+from analysis.benchmarks.accuracy.browser import BrowserError, BrowserLandmarker, in_browser
 from analysis.benchmarks.accuracy.context import Context
 from analysis.benchmarks.accuracy.folders import DataError
 from analysis.benchmarks.accuracy.section import Section, Table
@@ -32,6 +34,7 @@ class Command(BaseCommand):
         parser.add_argument("--card", action="store_true", help="write docs/accuracy.md and docs/accuracy.json")
         parser.add_argument("--only", nargs="+", metavar="SECTION", choices=[*run.SECTIONS], help="of all sections")
         parser.add_argument("--peer", metavar="PYTHON", help="interpreter with mediapipe, to be measured beside ours")
+        parser.add_argument("--client", action="store_true", help="measure the browser's own pipeline beside Python's")
         parser.add_argument("--workers", type=int, metavar="N", help="processes (default: one a core)")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -39,9 +42,12 @@ class Command(BaseCommand):
         if options["workers"] is not None and options["workers"] < 0:
             raise CommandError(f"--workers is {options['workers']}; expected 0 (this process alone) or more.")
         try:
-            with Context(options["data"], workers=options["workers"]) as context:
-                sections = self.measure(context, options["only"] or [*run.SECTIONS], options["peer"])
-        except (DataError, peer.PeerError) as error:
+            with ExitStack() as stack:
+                # What is missing for it is told before minutes have been spent.
+                browser = stack.enter_context(in_browser(settings.FRONTEND_DIST)) if options["client"] else None
+                context = stack.enter_context(Context(options["data"], workers=options["workers"]))
+                sections = self.measure(context, options, browser)
+        except (DataError, peer.PeerError, BrowserError) as error:
             raise CommandError(str(error)) from error
         except ModuleNotFoundError as error:
             said = f"{error.name} is not installed; to measure takes what requirements/dev.txt lists."
@@ -50,19 +56,30 @@ class Command(BaseCommand):
             raise CommandError(f"{options['data']} holds nothing to measure with; see the README for what is expected.")
         self.write(sections, options)
 
-    def measure(self, context: Context, wanted: list[str], peer_python: str | None) -> list[Section]:
+    def measure(self, context: Context, options: dict[str, Any], browser: BrowserLandmarker | None) -> list[Section]:
         sections = []
-        for name, section in self.timed(run.run(context, wanted)):
+        for name, section in self.timed(self.sections(context, options, browser)):
             if section is None:
                 self.console.print(f"{name}: skipped, {context.data} has no data for it.")
             else:
                 self.show(section)
                 sections.append(section)
-        if peer_python:
-            with peer.Mediapipe(peer_python) as other:
-                sections.append(beside.measure(context, other, "peer", peer.NAME, sections))
-            self.show(sections[-1])
         return sections
+
+    def sections(
+        self, context: Context, options: dict[str, Any], browser: BrowserLandmarker | None
+    ) -> Iterator[tuple[str, Section | None]]:
+        """Ours, and then what others make of the same pictures."""
+        wanted = options["only"] or [*run.SECTIONS]
+        ours: list[Section] = []
+        for name, section in run.run(context, wanted):
+            ours += [] if section is None else [section]
+            yield name, section
+        if options["peer"]:
+            with peer.Mediapipe(options["peer"]) as other:
+                yield "peer", beside.measure(context, other, "peer", peer.NAME, ours)
+        if browser is not None:
+            yield client.NAME, client.measure(context, client.Client(browser), wanted)
 
     def timed(self, sections: Iterator[tuple[str, Section | None]]) -> Iterator[tuple[str, Section | None]]:
         started = time.monotonic()
