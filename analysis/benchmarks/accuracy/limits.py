@@ -52,6 +52,14 @@ def _calibrated(name: str, what: str) -> tuple[Limit, Limit]:
     return Limit(figure, words, 60.0), _at_most(figure, words, 76.0)
 
 
+def _simulated(part: str, who: str) -> tuple[Limit, Limit, Limit]:
+    return (
+        Limit(f"simulator.{part}right_percent", f"{who}: seconds in the right state (%)", 95.0),
+        _at_most(f"simulator.{part}false_away_an_hour", f"{who}: false aways an hour", 1.0),
+        _at_most(f"simulator.{part}delay_p95_s", f"{who}: delay until a real away, 95 % of them (s)", 3.0),
+    )
+
+
 LIMITS = (
     _at_most("sets.genki.mean_mae_offset_deg", "GENKI: mean error of an angle after one offset (°)", 3.1),
     _at_most("sets.genki.roll_mae_offset_deg", "GENKI: error of roll after one offset (°)", 1.1),
@@ -74,12 +82,8 @@ LIMITS = (
     _at_most("face_free.moving_most_in_a_row", "the same one after another, before a moving background", 1),
     _at_most("jitter.yaw_deg", "jitter of a still head's yaw (°)", 0.5),
     _at_most("jitter.pitch_deg", "jitter of a still head's pitch (°)", 0.7),
-    Limit("simulator.right_percent", "simulated people: seconds in the right state (%)", 95.0),
-    _at_most("simulator.false_away_an_hour", "simulated people: false aways an hour", 1.0),
-    _at_most("simulator.delay_p95_s", "simulated people: delay until a real away (s)", 3.0),
-    Limit("client.agreement.alike_percent", "browser and Python: the same face found, or none (%)", 99.5),
-    Limit("client.agreement.close_percent", "browser and Python: faces with landmarks within 0.25 % (%)", 98.0),
-    _at_most("client.agreement.angles_apart_mean_deg", "browser and Python: angles apart, mean (°)", 0.1),
+    *_simulated("", "simulated people"),
+    *_simulated("held_out.", "those that were kept unseen"),
     _at_most("speed.absent_ms", "a picture of somebody absent, on average (ms)", 1.5),
     _at_most("speed.step_us", "step function, 1000 people (µs an observation)", 10.0),
 )
