@@ -1,22 +1,22 @@
 """How far away a head is: from its irises where they are seen well enough, and from the size of the face.
 
-An iris is 11.7 mm across in nearly everybody (Ruefer et al. 2005: 11.71 +- 0.42 mm), children too; faces differ more.
-Both estimates are averaged by their variances.
+An iris is 11.7 mm across in nearly everybody (`gaze.IRIS_DIAMETER_CM`); faces differ more. Both estimates are averaged
+by their variances.
 """
 
 import numpy as np
 
 from analysis.eyes import CLOSED_APERTURE
+from analysis.gaze import IRIS_DIAMETER_CM
 from analysis.head_pose import HeadPose, focal_length
 from analysis.landmarks import positions
 from analysis.types import UNKNOWN_FOV_DEG, LandmarkBatch
 
-IRIS_CM = 1.17
 MIN_IRIS_PX = 4.0
 
 # One standard deviation each, as a share of the distance.
 _BY_FACE = 0.08  # heads against the canonical face
-_BY_IRIS = 0.06  # people 0.036, the network's reading 0.05 (rendered heads at known distances)
+_BY_IRIS = 0.066  # people 0.043, the network's reading 0.05 (rendered heads at known distances)
 _CAMERA = 0.02
 _UNKNOWN_CAMERA = 0.3
 _USUAL_FOV_DEG = 47.0
@@ -56,7 +56,7 @@ def estimate(
     is_seen = (aperture > CLOSED_APERTURE).all(axis=1) & (iris >= MIN_IRIS_PX)
     # Irises lie in front of the head's origin.
     before = -np.nan_to_num(pose.points[:, _UPRIGHT, 2].mean(axis=(1, 2)))
-    by_iris = focal * IRIS_CM / np.where(is_seen, iris, 1.0) + before
+    by_iris = focal * IRIS_DIAMETER_CM / np.where(is_seen, iris, 1.0) + before
     weight = np.where(is_seen, _BY_IRIS**-2, 0.0)
     distance = (by_face * _BY_FACE**-2 + by_iris * weight) / (_BY_FACE**-2 + weight)
     camera = np.where(is_known, _CAMERA, _UNKNOWN_CAMERA)

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analysis.scoring import Scoring
+from analysis.eyes import CLOSED_APERTURE
+from analysis.scoring import TICK_S, Scoring
 
 LIDS = np.dtype(
     [
@@ -39,10 +40,7 @@ CLOSED_SHARE = 0.15
 MAX_CLOSED_SHARE = 0.6
 _DEEPER, _SHALLOWER = 0.5, 0.1
 _FIRST_SECONDS = 5.0
-_NEVER_OPEN = 0.08
 _HALF_OPEN = 0.5
-# Sums of times carry rounding errors; a millisecond decides nothing.
-_TICK = 1e-3
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +111,7 @@ def follow(
     closed = ~hidden & (np.fmax(openness[:, 0], openness[:, 1]) < scoring.closed_openness)
     since = np.where(closed, np.where(np.isnan(lids["closed_at"]), at, lids["closed_at"]), np.nan)
     lids["closed_at"] = since
-    return Followed(openness, closed & (at - since >= scoring.eyes_closed_s - _TICK), blinked)
+    return Followed(openness, closed & (at - since >= scoring.eyes_closed_s - TICK_S), blinked)
 
 
 def _begin(lids: np.ndarray, scoring: Scoring) -> None:
@@ -129,7 +127,7 @@ def _openness(share: np.ndarray, closed: np.ndarray) -> np.ndarray:
 
 def _learn_open(lids: np.ndarray, aperture: np.ndarray, held_s: np.ndarray, scoring: Scoring) -> None:
     """A moving mean of eyes that are more open than shut; at first of all that are not shut, however narrow."""
-    early = (lids["open_s"] < _FIRST_SECONDS) & (aperture > _NEVER_OPEN)
+    early = (lids["open_s"] < _FIRST_SECONDS) & (aperture > CLOSED_APERTURE)
     is_open = early | (_openness(aperture / lids["open"], lids["closed"]) > _HALF_OPEN)
     weight = np.where(is_open, held_s[:, None], 0.0)
     gain = weight / (scoring.baseline_prior_s + lids["open_s"] + weight)
@@ -142,7 +140,7 @@ def _watch_dip(lids: np.ndarray, at: np.ndarray, share: np.ndarray, hidden: np.n
     wider = np.fmax(share[:, 0], share[:, 1])
     in_dip = ~np.isnan(lids["dip_at"])
     low = ~hidden & (wider < np.where(in_dip, DIP_ENDS, DIP))
-    blinked: np.ndarray = in_dip & (wider >= DIP_ENDS) & (at - lids["dip_at"] < BLINK_SECONDS - _TICK)
+    blinked: np.ndarray = in_dip & (wider >= DIP_ENDS) & (at - lids["dip_at"] < BLINK_SECONDS - TICK_S)
     if blinked.any():
         _learn_closed(lids, blinked)
     lowest = np.where(in_dip[:, None], np.fmin(lids["lowest"], share), share)

@@ -7,6 +7,9 @@ from analysis.types import State
 
 COUNTABLE = (State.SECOND_SCREEN.label, State.NOTES.label)
 
+TICK_S = 1e-3
+"""Sums of times carry rounding errors; a millisecond decides nothing."""
+
 
 @dataclass(frozen=True, slots=True)
 class Scoring:

@@ -8,13 +8,11 @@ import numpy as np
 from analysis import gaze, lids, teaching, zones
 from analysis.history import READ, Rows
 from analysis.rounds import Rounds
-from analysis.scoring import Scoring
+from analysis.scoring import TICK_S, Scoring
 from analysis.smoothing import Elapsed, one_euro
 from analysis.types import State, Teaching, columns
 from analysis.uncertainty import READABLE_YAW_DEG
 
-# Sums of times carry rounding errors; a millisecond decides nothing.
-_TICK = 1e-3
 _NO_ERROR_DEG = 0.1
 
 
@@ -263,7 +261,7 @@ def _place(p: np.ndarray, rounds: Rounds, seen: _Seen, place: _Place, scoring: S
         # Who left a zone did so halfway between two observations, for all that is known.
         left = np.where(was_on, scoring.buffer_s - held / 2, np.maximum(buffer_s - held, 0.0))
         back = np.where(away & was_on & on, p["back_s"][:n] + held, 0.0)
-        away[:] = np.where(away, back < scoring.back_s - _TICK, ~on & (left <= _TICK))
+        away[:] = np.where(away, back < scoring.back_s - TICK_S, ~on & (left <= TICK_S))
         if teaches[turn]:
             away[taught[places]] = False
         buffer_s[:] = np.where(away, 0.0, np.where(on, scoring.buffer_s, left))

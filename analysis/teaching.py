@@ -4,7 +4,7 @@ import numpy as np
 
 from analysis import zones
 from analysis.person import LEARNING_SAMPLE, VISIT_SAMPLE
-from analysis.scoring import Scoring
+from analysis.scoring import TICK_S, Scoring
 from analysis.types import Teaching
 
 _SLOT_S = 0.25
@@ -91,7 +91,7 @@ def teach(
     p["visit_sample"][rows, slot] = direction
     p["visit_s"][rows] += steady_s[settled]
     p["taught_s"][rows, zone] += steady_s[settled]
-    enough = p["visit_s"][rows] >= scoring.teach_s - 1e-3
+    enough = p["visit_s"][rows] >= scoring.teach_s - TICK_S
     _visit(p, rows[enough], zone[enough], at[enough], scoring)
 
 

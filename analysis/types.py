@@ -40,7 +40,7 @@ import numpy as np
 WINDOW_SECONDS = 10
 UNKNOWN_FOV_DEG = 30.0
 
-_POSE_POINTS = (
+_STEADY_POINTS = (
     *(4, 6, 10, 33, 54, 67, 117, 119, 121, 127, 129, 132, 133, 136, 143, 147, 198),
     *(205, 263, 284, 297, 346, 348, 350, 356, 358, 361, 362, 365, 372, 376, 420, 425),
 )
@@ -51,9 +51,10 @@ _LID_POINTS = (
 _OUTLINE_POINTS = (152, 234, 454)
 _IRIS_POINTS = tuple(range(468, 478))
 
-COMPACT_INDICES: tuple[int, ...] = tuple(sorted({*_POSE_POINTS, *_LID_POINTS, *_OUTLINE_POINTS, *_IRIS_POINTS}))
-"""Mesh indices of the point set ``compact``: the 33 weighted points of the head pose (they hold the eye corners), five
-upper and five lower lid points of each eye, chin and both sides of the face, and the ten iris points; 66 in all."""
+COMPACT_INDICES: tuple[int, ...] = tuple(sorted({*_STEADY_POINTS, *_LID_POINTS, *_OUTLINE_POINTS, *_IRIS_POINTS}))
+"""Mesh indices of the point set ``compact``: the 33 points by which MediaPipe aligns faces (eye corners among them),
+five upper and five lower lid points of each eye, chin and both sides of the face, and the ten iris points; 66 in all.
+Which of them the head pose is read from, and their weights: `landmarks.POSE_INDICES`."""
 
 POINT_SETS: dict[str, int] = {"mesh478": 478, "mesh468": 468, "compact": len(COMPACT_INDICES), "ibug68": 68}
 """Points in each set, by its name on the wire. The 68 of iBUG have no depth: `lifting.lift` gives it to them."""

@@ -10,9 +10,10 @@ Independent parts, added in squares, each with one constant for each angle (yaw,
 - depth that was made, for the 68 points that have none of their own;
 - turned heads: networks show them a little less turned than they are, beyond 40 degrees of yaw much less.
 
-The constants were fitted to 706 renders of two scanned heads with exact truth, degraded as webcams degrade, so that
-about two thirds of the errors lie within; then tried on 304 others, and, with the labels' own spread added, on 500
-photographs. `manage.py accuracy` prints the table anew (section "calibration").
+The constants were set by hand, in several passes, so that about two thirds of the errors lie within: of 706 renders of
+two scanned heads with exact truth, degraded as webcams degrade, and of 304 others, looked at on the way, so that
+neither is a test of them. `manage.py accuracy` (section "calibration") tries other poses and flaws of the same two
+heads, and 500 photographs, of whose errors the labels' own spread is the larger part.
 """
 
 import numpy as np

@@ -213,11 +213,12 @@ def follow(
 
 
 def in_box(angles: np.ndarray, home: np.ndarray, scoring: Scoring) -> np.ndarray:
-    """Whether directions are close enough to where the screen should be to count as of the screen.
+    """Whether directions are close enough to where a zone should be to pull it.
 
     Parameters
     ----------
     angles, home : (n, 2) float arrays, degrees
+        `home`: see `teaching.homes`.
     scoring : Scoring
 
     Returns

@@ -21,9 +21,9 @@ import numpy as np
 
 from analysis import uncertainty
 from analysis.engine import absent
+from analysis.eyes import CLOSED_APERTURE, MIN_EYE_PX
 from analysis.eyes import MAX_YAW_DEG as FAR_EYE_YAW_DEG
 from analysis.eyes import MAX_YAW_NEAR_DEG as NEAR_EYE_YAW_DEG
-from analysis.eyes import MIN_EYE_PX
 from analysis.gaze import MAX_YAW_DEG as GAZE_YAW_DEG
 from analysis.projection import Camera, Heads
 from analysis.simulator.behaviour import Behaviour, Moments
@@ -139,7 +139,7 @@ def observe(
     _fill(rows, angles, face_width(moments.heads, camera))
     aperture, gaze = noise.apertures(random, times, moments), noise.gaze(random, times, moments)
     aperture[_is_unclear(angles[:, 0], face_width(moments.heads, camera))] = np.nan
-    gaze[(np.abs(angles[:, 0]) > GAZE_YAW_DEG) | (aperture < 0.08).any(axis=1)] = np.nan
+    gaze[(np.abs(angles[:, 0]) > GAZE_YAW_DEG) | (aperture < CLOSED_APERTURE).any(axis=1)] = np.nan
     rows["aperture_left"], rows["aperture_right"] = aperture.T
     rows["gaze_yaw_deg"], rows["gaze_pitch_deg"] = gaze.T
     rows["distance_cm"] = noise.distance(random, moments)
