@@ -31,9 +31,7 @@ COUNT = """
         AS n(id, dropped, rejected, late)
     WHERE p.id = n.id AND (n.dropped + n.rejected + n.late > 0 OR p.last_seen_at IS NULL OR p.last_seen_at < %(old)s)
 """
-
-
-# Of checkpoints: again, anew, further.
+# Of checkpoints, in the order of the fields of `Checkpoints`.
 KEEP = (
     """
     UPDATE engagement_checkpoint c SET newer = kept.newer FROM unnest(%s::bigint[], %s::bytea[]) AS kept(id, newer)

@@ -12,6 +12,7 @@ from django.utils import timezone
 from numpy.typing import NDArray
 from psycopg import sql
 
+from engagement import messages
 from engagement.models import Participant, Session
 from engagement.pipeline.counting import MINUTE_S, STATES, WINDOW_S, Counting, Floats
 from engagement.services.records import read_records
@@ -25,10 +26,7 @@ LONGEST_S = 24 * 3600
 MINIMUM_PEOPLE = 5
 
 # As numbered in analysis.types.Reason, which the web process does not import.
-REASONS = (
-    *("known", "no_face", "several_faces", "too_small", "too_dark", "blurred", "cut_off", "camera_off", "no_frames"),
-    *("paused", "disconnected", "uncalibrated", "withdrawn"),
-)
+REASONS = (*messages.REASONS, *messages.STATUS_REASONS, "disconnected", "uncalibrated", "withdrawn")
 WINDOW_COLUMNS = {"participant": "bigint", "at": "bigint", **{f"{state}_s": "real" for state in STATES}}
 WINDOWS = sql.SQL("""
     SELECT w.participant_id, extract(epoch FROM w.started_at)::bigint,

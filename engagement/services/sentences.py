@@ -95,7 +95,7 @@ def _direction(stretch: Stretch) -> str:
         turns.append((_("%d degrees to their left") if yaw > 0 else _("%d degrees to their right")) % round(abs(yaw)))
     if abs(pitch) >= TURN_DEG:
         turns.append((_("%d degrees up") if pitch > 0 else _("%d degrees down")) % round(abs(pitch)))
-    return _("head turned %s on average") % _(" and ").join(turns) if turns else ""
+    return _("head turned about %s") % _(" and ").join(turns) if turns else ""
 
 
 def _capital(words: str) -> str:

@@ -125,11 +125,8 @@ class People:
     def _observe(self, found: dict[int, FaceResult], frame: media.Frame) -> attentiveness.Step:
         count = len(found)
         height, width = frame.image.shape[:2]
-        # Each face is a person of its own here: nobody is one too many.
-        seen = [1] * count
-        batch = landmark_batch(
-            list(found.values()), [(width, height)] * count, seen, [self._fov_deg] * count, [False] * count
-        )
+        faces, sizes = list(found.values()), [(width, height)] * count
+        batch = landmark_batch(faces, sizes, [count] * count, [self._fov_deg] * count, [False] * count)
         index, times = self._rows_of(found), np.full(count, frame.timestamp)
         step = attentiveness.step(self._people, index, times, engine.measure(batch), self._scoring)
         self._people = step.people

@@ -27,7 +27,7 @@ def turned_away(participant: Participant) -> Participant:
 def test_sentence_says_what_made_the_number(as_owner: Client, turned_away: Participant) -> None:
     assert explain(as_owner, turned_away).json()["sentence"] == (
         "Known for 10.0 of 10.0 s (100 %). Facing the screen for 7.2 s, then away for 2.8 s: "
-        "head turned 41 degrees to their left and 8 degrees down on average."
+        "head turned about 41 degrees to their left and 8 degrees down."
     )
 
 
@@ -90,7 +90,7 @@ def test_a_stretch_that_still_goes_on_is_told_too(as_owner: Client, still_away: 
     assert (going_on["from"] - START, going_on["to"] - START, going_on["open"]) == (14.0, 18.5, True)
     assert (going_on["state"], going_on["yaw_deg"], going_on["observations"]) == ("second_screen", 52.0, 3)
     assert answer["sentence"].endswith(
-        "then at the second screen for 4.5 s so far: head turned 52 degrees to their left on average."
+        "then at the second screen for 4.5 s so far: head turned about 52 degrees to their left."
     )
 
 
