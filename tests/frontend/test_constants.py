@@ -6,13 +6,14 @@ from types import ModuleType
 
 import pytest
 
-from analysis import face, face_detection, face_schedule, quality
-from analysis.types import COMPACT_INDICES, POINT_SETS, Reason, Teaching
+from analysis import face, face_detection, face_schedule, image, quality
+from analysis.scoring import Scoring
+from analysis.types import COMPACT_INDICES, POINT_SETS, WINDOW_SECONDS, Reason, State, Teaching
 from engagement.messages import POINT_SET_CODES
 from engagement.pipeline import frames
 
 CAPTURE = Path(__file__).parents[2] / "frontend" / "src" / "capture"
-VISION = CAPTURE.with_name("vision")
+VISION, SHARED = CAPTURE.with_name("vision"), CAPTURE.with_name("shared")
 
 
 def test_compact_indices_are_those_of_analysis() -> None:
@@ -25,6 +26,22 @@ def test_reasons_are_those_of_analysis() -> None:
     assert {name: int(value) for name, value in re.findall(r"(\w+): (\d+)", source)} == {
         reason.label: reason.value for reason in Reason
     }
+
+
+def test_states_and_reasons_that_are_shown_are_those_of_analysis() -> None:
+    source = (SHARED / "measures.ts").read_text()
+    states, reasons = (source.split(f"export const {name} = [")[1].split("]")[0] for name in ("STATES", "REASONS"))
+    assert re.findall(r"'(\w+)'", states) == [state.label for state in State]
+    assert re.findall(r"'(\w+)'", reasons) == [reason.label for reason in Reason]
+
+
+def test_numbers_that_are_shown_are_those_of_analysis() -> None:
+    source = "".join((SHARED / f"{name}.ts").read_text() for name in ("time", "numbers", "calibration"))
+    numbers = {name: float(value) for name, value in re.findall(r"export const ([A-Z_]+) = ([\d.]+);", source)}
+    scoring = Scoring()
+    assert numbers["WINDOW_S"] == WINDOW_SECONDS
+    assert numbers["ENOUGH_KNOWN"] == scoring.min_known_share
+    assert numbers["REACH"] == scoring.enter
 
 
 def test_point_sets_are_those_of_the_server() -> None:
@@ -59,6 +76,7 @@ def test_limits_are_those_of_analysis() -> None:
         ("regions", face_detection, 3),
         ("landmarker", face, 4),
         ("schedule", face_schedule, 1),
+        ("quality", image, 1),
         ("tracker", frames, 2),
     ],
 )

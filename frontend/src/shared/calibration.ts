@@ -34,7 +34,7 @@ export const isUnsteady = ({ repeatability_deg }: Pick<Calibration, 'repeatabili
 /** Left, top, width and height of a map, degrees. */
 export type Frame = readonly [x: number, y: number, width: number, height: number];
 
-/** Up to how many standard deviations a look counts as on a zone (`enter` of the scoring). */
+/** Up to how many standard deviations a look counts as on a zone (`enter` of the default scoring; tests/frontend compares). */
 export const REACH = 1.5;
 const MARGIN_DEG = 3;
 

@@ -1,4 +1,4 @@
-/** The states and reasons of `analysis.types`, by their names on the wire. */
+/** The states and reasons of `analysis.types`, by their names on the wire (tests/frontend compares). */
 export const STATES = ['facing', 'second_screen', 'notes', 'away', 'eyes_closed', 'unknown'] as const;
 export type State = (typeof STATES)[number];
 

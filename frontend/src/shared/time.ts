@@ -1,5 +1,9 @@
 import { locale } from './words';
 
+export const MINUTE_S = 60;
+/** The length of a window of `analysis.types`. */
+export const WINDOW_S = 10;
+
 /** Everything that is shown is in the viewer's own time zone; everything that is kept is UTC. */
 const clock = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
 const clockSeconds = new Intl.DateTimeFormat(locale, {

@@ -2,6 +2,7 @@ import type { Signal } from '@preact/signals';
 import { useState } from 'preact/hooks';
 import { patch } from '../../shared/api';
 import { timeOfDay } from '../../shared/time';
+import { MINUTE_S } from '../../shared/time';
 import { Attentiveness } from '../parts/Attentiveness';
 import { takeFocus } from '../parts/takeFocus';
 import { useAction } from '../parts/useAction';
@@ -9,8 +10,6 @@ import type { HistoryPerson } from '../types';
 import { t } from '../words';
 import { Strip } from './Strip';
 import type { StripMode, TimeAxis } from './strip';
-
-const MINUTE_S = 60;
 
 interface PersonRowProps {
   readonly person: HistoryPerson;

@@ -2,7 +2,7 @@ import { useSignal } from '@preact/signals';
 import { useMemo } from 'preact/hooks';
 import { STATES, stateColour } from '../../shared/measures';
 import { percent } from '../../shared/numbers';
-import { unixSeconds } from '../../shared/time';
+import { unixSeconds, WINDOW_S } from '../../shared/time';
 import { ClassCurve, CurveReadout } from '../parts/ClassCurve';
 import type { CurveData } from '../parts/curve';
 import { TimeArea } from '../parts/TimeArea';
@@ -10,7 +10,6 @@ import type { CurvePoint, Marker } from '../types';
 import { stateWords, t } from '../words';
 import type { LiveClass } from './LiveClass';
 
-const WINDOW_S = 10;
 /** The window under way has little data yet; a figure older than this is no longer that of now. */
 const RECENT_WINDOWS = 3;
 /** The axis is at least this long, so that a young session does not look like an old one. */

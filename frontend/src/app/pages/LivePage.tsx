@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
-import { unixSeconds } from '../../shared/time';
+import { MINUTE_S, unixSeconds, WINDOW_S } from '../../shared/time';
 import { type Question, Why } from '../history/Why';
 import { ClassPanel } from '../live/ClassPanel';
 import { LiveClass } from '../live/LiveClass';
@@ -10,9 +10,6 @@ import { SessionHead } from '../parts/SessionHead';
 import { Link } from '../router';
 import type { Session } from '../types';
 import { t } from '../words';
-
-const MINUTE_S = 60;
-const WINDOW_S = 10;
 
 export function LivePage({ id }: { readonly id: number }) {
   const live = useMemo(() => new LiveClass(id), [id]);

@@ -1,7 +1,7 @@
 import uPlot from 'uplot';
 import { hatch } from '../../shared/hatch';
 import { colour } from '../../shared/theme';
-import { timeOfDay, timeWithSeconds, unixSeconds } from '../../shared/time';
+import { MINUTE_S, timeOfDay, timeWithSeconds, unixSeconds } from '../../shared/time';
 import type { Curve, Marker } from '../types';
 
 export interface CurveData extends Curve {
@@ -21,7 +21,6 @@ const LABEL_GAP_PX = 5;
 const LABEL_PX = 50;
 
 /** Steps of the time axis, in seconds. */
-const MINUTE_S = 60;
 const STEPS_S = [10, 30, ...[1, 2, 5, 10, 15, 30, 60, 120].map((minutes) => minutes * MINUTE_S)];
 
 const paletteOf = () => ({
