@@ -8,15 +8,14 @@ Detector (`face_detection`)
     1. Look at a square of the picture, a region of angle 0: crop of 128 (short range) or 192 (full range), black
        outside, values mapped from 0..255 to -1..1.
     2. Network -> boxes (n, 16) and scores (n,): centre x, centre y, width, height, six keypoints; shares of the square.
-       (Anchors are part of the network.) Keep score >= 0.5 in (a) and in step 5, >= 0.3 in (b) and (c).
+       (Anchors are part of the network.) Keep score >= 0.5 in (a), >= 0.3 elsewhere (full range).
        Pixels = share * side + corner of the square.
     3. Weighted NMS over all squares of the picture that this stage looks at: the best box with all that overlap it by
        IoU > 0.3 becomes their mean weighted by score (keypoints too) and keeps the best score; repeat with the rest.
     4. Region of a box: its centre, side = 1.5 * max(width, height), angle = atan2 from keypoint 0 to keypoint 1.
     5. Second look at a region: full range, square around its centre, side = 8/3 * its width. The best box whose region
-       overlaps the region looked at (IoU >= 0.3) takes its place; without one, or where it is less than 20 pixels
-       wide, there is no face. Score < 0.7: once more at the region of the points that 11 and 12 give; without a box
-       there is no face.
+       overlaps the region looked at (IoU >= 0.3) and is at least 20 pixels wide takes its place. There is no face
+       without one, or where its score and that of the first look add up to less than 1.1.
 Search, in three stages; each only where the ones before gave fewer faces than wanted
     a. Near: short range, square = the one with the longer side of the picture around its middle. Candidates = boxes at
        least 0.14 of the longer side wide.
@@ -39,7 +38,8 @@ Following a known region (the 478 mesh measures; the 468 mesh holds on when the 
     8. Measure with the mesh wanted in the known region. Presence > 0.5: done.
     9. Where 478 points are wanted: 468 mesh in the known region. Presence > 0.5: measure 478 in the region of those
        points; done.
-    10. Otherwise step 5 at the known region, then 11 and 12 on what it gives. No face: lost; search, with missed = 0.
+    10. Otherwise step 5 at the known region, as if the first look had scored 0.6, then 11 and 12 on what it gives. No
+        face: lost; search, with missed = 0.
 A freshly detected region
     11. 468 mesh in it (presence p0), then the mesh wanted in the region of those points (presence p1): one refinement.
     12. A face if p0 > 0.1 or p1 of a 468 mesh > 0.1; for 478 points: p0 > 0.1, else 468 mesh in the refined region
@@ -67,8 +67,8 @@ ONE_FACE = Options()
 FOLLOWED = 0.5
 FOUND = 0.1
 FOUND_BY_478 = 0.3
-CERTAIN = 0.7
-"""Score of a second look below which there is a third."""
+KNOWN = 0.6
+"""What it counts for that a face was there in the last picture: as much as such a score."""
 
 
 @dataclass(frozen=True)
@@ -184,12 +184,15 @@ class Landmarker:
     ) -> None:
         """Measure the likely ones of the boxes of each picture, and keep what is a face."""
         likely = [
-            (row, box.region)
+            (row, box)
             for row, found in boxes.items()
             for box in candidates(found, [face.region for face in faces[row]], options.max_faces)
         ]
-        measure = self._look_again if options.refine else self._measure_found
-        measured = measure([images[row] for row, _ in likely], [region for _, region in likely], options)
+        pictures, regions = [images[row] for row, _ in likely], [box.region for _, box in likely]
+        if options.refine:
+            measured = self._look_again(pictures, regions, [box.score for _, box in likely], options)
+        else:
+            measured = self._measure_found(pictures, regions, options)
         for (row, _), face in zip(likely, measured, strict=True):
             if face is not None and len(faces[row]) < options.max_faces and not near_any(face.region, faces[row]):
                 faces[row].append(face)
@@ -203,7 +206,7 @@ class Landmarker:
             looks.result(index, presence) if presence > FOLLOWED else None
             for index, presence in enumerate(looks.presence)
         ]
-        for way in [self._hold] * (options.points == 478) + [self._look_again] * options.refine:
+        for way in [self._hold] * (options.points == 478) + [self._look_where_it_was] * options.refine:
             lost = [index for index, face in enumerate(faces) if face is None]
             found = way([images[index] for index in lost], [regions[index] for index in lost], options)
             for index, face in zip(lost, found, strict=True):
@@ -223,19 +226,19 @@ class Landmarker:
         return faces
 
     def _look_again(
-        self, images: Sequence[Image], regions: Sequence[np.ndarray], options: Options
+        self, images: Sequence[Image], regions: Sequence[np.ndarray], scores: Sequence[float], options: Options
     ) -> list[FaceResult | None]:
         """Measure what a second look confirms (step 5, then 11 and 12)."""
-        seen = self.detector.again(images, regions)
+        seen = self.detector.again(images, regions, scores)
         confirmed = {row: box.region for row, box in enumerate(seen) if box is not None}
         measured = self._measure_found([images[row] for row in confirmed], list(confirmed.values()), options)
-        faces = [dict(zip(confirmed, measured, strict=True)).get(row) for row in range(len(images))]
-        doubtful = [(row, face) for row, face in enumerate(faces) if face is not None and _is_doubtful(seen[row])]
-        confirmation = self.detector.again([images[row] for row, _ in doubtful], [face.region for _, face in doubtful])
-        for (row, _), box in zip(doubtful, confirmation, strict=True):
-            if box is None:
-                faces[row] = None
-        return faces
+        faces = dict(zip(confirmed, measured, strict=True))
+        return [faces.get(row) for row in range(len(images))]
+
+    def _look_where_it_was(
+        self, images: Sequence[Image], regions: Sequence[np.ndarray], options: Options
+    ) -> list[FaceResult | None]:
+        return self._look_again(images, regions, [KNOWN] * len(images), options)
 
     def _measure_found(
         self, images: Sequence[Image], regions: Sequence[np.ndarray], options: Options
@@ -263,10 +266,6 @@ class Landmarker:
 def near_any(region: np.ndarray, faces: Iterable[FaceResult]) -> bool:
     """Tell whether a region, (5,), is of one of these faces."""
     return any(region_overlap(region, face.region) >= SAME_FACE for face in faces)
-
-
-def _is_doubtful(box: Detection | None) -> bool:
-    return box is None or box.score < CERTAIN
 
 
 def _width(face: FaceResult) -> float:
