@@ -72,7 +72,7 @@ def test_limits_are_those_of_analysis() -> None:
 @pytest.mark.parametrize(
     ("source", "module", "count"),
     [
-        ("detector", face_detection, 6),
+        ("detector", face_detection, 7),
         ("regions", face_detection, 3),
         ("landmarker", face, 4),
         ("schedule", face_schedule, 1),

@@ -1,6 +1,5 @@
 """The browser's own pipeline in a headless Chromium: the built capture SDK finds the faces of pictures given to it."""
 
-import base64
 import json
 import shutil
 from collections.abc import Iterator
@@ -21,13 +20,14 @@ from analysis.image import Image
 _PAGE = b"<!doctype html><title>Headway</title>"
 _SDK = "src/capture/index.ts"
 _PREFIX = "/static/"
+_PICTURE = "/picture"
 _CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
-_FIND = """async ([sdk, width, height, pixels]) => {
+_FIND = """async ([sdk, picture, width, height]) => {
     const { Vision } = await import(sdk);
     globalThis.failure = new Promise((_, reject) => { globalThis.fail ??= reject; });
     const failed = (message) => globalThis.fail(new Error(message));
     globalThis.vision ??= new Vision({ ready() {}, tick() {}, seen() {}, failed });
-    const data = Uint8ClampedArray.from(atob(pixels), (letter) => letter.charCodeAt(0));
+    const data = new Uint8ClampedArray(await (await fetch(picture)).arrayBuffer());
     const found = globalThis.vision.analysePicture(new ImageData(data, width, height));
     const faces = await Promise.race([found, globalThis.failure]);
     return faces.map((face) => ({ ...face, points: Array.from(face.points), region: Array.from(face.region) }));
@@ -41,8 +41,8 @@ class BrowserError(RuntimeError):
 class BrowserLandmarker:
     """Finds faces as a participant's browser does; made by `in_browser`."""
 
-    def __init__(self, page: Any, sdk: str) -> None:
-        self._page, self._sdk = page, sdk
+    def __init__(self, page: Any, server: "_Server", sdk: str) -> None:
+        self._page, self._server, self._sdk = page, server, sdk
 
     def find(self, image: Image) -> list[FaceResult]:
         """Find the main face of a picture that stands alone.
@@ -58,8 +58,8 @@ class BrowserLandmarker:
             Empty where there is none.
         """
         height, width = image.shape[:2]
-        pixels = np.dstack([image, np.full((height, width), 255, np.uint8)]).tobytes()
-        found = self._page.evaluate(_FIND, [self._sdk, width, height, base64.b64encode(pixels).decode()])
+        self._server.picture = np.dstack([image, np.full((height, width), 255, np.uint8)]).tobytes()
+        found = self._page.evaluate(_FIND, [self._sdk, _PICTURE, width, height])
         return [_face(each) for each in found]
 
 
@@ -79,10 +79,10 @@ def in_browser(dist: Path) -> Iterator[BrowserLandmarker]:
     """
     sdk = _sdk(dist)
     with ExitStack() as stack:
-        origin = stack.enter_context(_serving(dist))
+        server = stack.enter_context(_serving(dist))
         page = stack.enter_context(_chromium()).new_page()
-        page.goto(origin)
-        yield BrowserLandmarker(page, sdk)
+        page.goto(f"http://127.0.0.1:{server.server_port}/")
+        yield BrowserLandmarker(page, server, sdk)
 
 
 def _sdk(dist: Path) -> str:
@@ -110,29 +110,42 @@ def _chromium() -> Iterator[Any]:
             browser.close()
 
 
+class _Server(ThreadingHTTPServer):
+    # Fetched by the page: far faster than what playwright carries. RGBA.
+    picture = b""
+
+
 class _Handler(SimpleHTTPRequestHandler):
+    server: _Server
+
     def do_GET(self) -> None:
         path = urlsplit(self.path).path
         if path.startswith(_PREFIX):
             self.path = path.removeprefix(_PREFIX.rstrip("/"))
             super().do_GET()
-            return
+        elif path == _PICTURE:
+            self._answer("application/octet-stream", self.server.picture)
+        else:
+            self._answer("text/html", _PAGE)
+
+    def _answer(self, kind: str, body: bytes) -> None:
         self.send_response(200)
-        self.send_header("Content-Type", "text/html")
-        self.send_header("Content-Length", str(len(_PAGE)))
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(body)))
+        self.send_header("Cache-Control", "no-store")
         self.end_headers()
-        self.wfile.write(_PAGE)
+        self.wfile.write(body)
 
     def log_message(self, *args: Any) -> None:
         """Every request is one of ours: nothing to tell."""
 
 
 @contextmanager
-def _serving(dist: Path) -> Iterator[str]:
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(_Handler, directory=str(dist))) as server:
+def _serving(dist: Path) -> Iterator[_Server]:
+    with _Server(("127.0.0.1", 0), partial(_Handler, directory=str(dist))) as server:
         Thread(target=server.serve_forever, daemon=True).start()
         try:
-            yield f"http://127.0.0.1:{server.server_port}/"
+            yield server
         finally:
             server.shutdown()
 

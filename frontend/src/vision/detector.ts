@@ -17,8 +17,10 @@ export const TILES = 4;
 /** Share of the picture's long side below which a short-range box is poor. */
 export const SMALL = 0.14;
 const LIKELY = 0.5;
-/** Score from which full range's first look is worth a second one. */
+/** Least score of full range. */
 const POSSIBLE = 0.3;
+/** Least sum of the scores of both looks. */
+const ENOUGH = 1.1;
 /** Intersection over union from which two boxes or regions are one face. */
 export const SAME_FACE = 0.3;
 /** Pixels. Nothing can be measured of a narrower face, and anything can look like one. */
@@ -56,9 +58,16 @@ export class Detector {
     return run(this.networks.fullRange, picture, tilesOf(picture.width, picture.height, tiles), POSSIBLE);
   }
 
-  /** A second look, closer and with the surroundings: what is no face rarely passes it. */
-  async again(picture: Picture, region: Region): Promise<Detection | null> {
-    return faceAt(region, await run(this.networks.fullRange, picture, [surroundingsOf(region)], LIKELY));
+  /**
+   * A second look, closer and with the surroundings: what is no face rarely passes it. `score` is how sure that is by
+   * the first look.
+   */
+  async again(picture: Picture, region: Region, score: number): Promise<Detection | null> {
+    const box = faceAt(
+      region,
+      await run(this.networks.fullRange, picture, [surroundingsOf(region)], POSSIBLE),
+    );
+    return box && box.score + score >= ENOUGH ? box : null;
   }
 }
 

@@ -9,8 +9,8 @@ import { isFarDue, tilesDue } from './schedule';
 const FOLLOWED = 0.5;
 const FOUND = 0.1;
 const FOUND_BY_478 = 0.3;
-/** Score of a second look below which there is a third. */
-const CERTAIN = 0.7;
+/** What it counts for that a face was there in the last picture: as much as such a score. */
+const KNOWN = 0.6;
 
 export interface Face {
   /** x, y, z of 478 points in pixels of the picture. */
@@ -73,9 +73,9 @@ export class Landmarker {
 
   /** Measures the likely ones of the boxes and keeps what is a face. */
   private async add(faces: Face[], picture: Picture, boxes: Detection[], maxFaces: number): Promise<void> {
-    for (const { region } of likely(boxes, faces, maxFaces - faces.length)) {
+    for (const { region, score } of likely(boxes, faces, maxFaces - faces.length)) {
       if (faces.length >= maxFaces) return;
-      const face = await this.lookAgain(picture, region);
+      const face = await this.lookAgain(picture, region, score);
       if (face && !isNear(face.region, faces)) faces.push(face);
     }
   }
@@ -85,17 +85,15 @@ export class Landmarker {
     const seen = await this.look(478, picture, region);
     if (seen.presence > FOLLOWED) return faceOf(seen, seen.presence);
     const rough = await this.look(468, picture, region);
-    if (rough.presence <= FOLLOWED) return this.lookAgain(picture, region);
+    if (rough.presence <= FOLLOWED) return this.lookAgain(picture, region, KNOWN);
     const again = await this.look(478, picture, regionOfPoints(rough.points));
     return faceOf(again, Math.max(rough.presence, again.presence));
   }
 
   /** Step 5, then 11 and 12: measures what a second look confirms. */
-  private async lookAgain(picture: Picture, region: Region): Promise<Face | null> {
-    const seen = await this.detector.again(picture, region);
-    const face = seen && (await this.measureFound(picture, seen.region));
-    if (!face || seen.score >= CERTAIN) return face;
-    return (await this.detector.again(picture, face.region)) ? face : null;
+  private async lookAgain(picture: Picture, region: Region, score: number): Promise<Face | null> {
+    const seen = await this.detector.again(picture, region, score);
+    return seen && this.measureFound(picture, seen.region);
   }
 
   /** Steps 11 and 12. */
