@@ -35,6 +35,7 @@ class Moment(NamedTuple):
     openness: float | None
     quality: float | None
     held_s: float
+    out_of_range: bool  # turned further than can be read: the angles are a lower bound
 
 
 @dataclass(slots=True)
@@ -182,6 +183,7 @@ def _moments(rows: np.ndarray, held_s: np.ndarray) -> Iterator[Moment]:
         plain(openness.astype(np.float64).round(2)),
         plain(measured["quality"].astype(np.float64).round(2)),
         plain(held_s.round(1)),
+        measured["out_of_range"].tolist(),
     )
     states = [STATES[value] for value in rows["state"]]
     reasons = [REASONS[value] for value in measured["reason"]]

@@ -218,7 +218,8 @@ def _show(batch: _Batch, analysed: Analysed, gone: set[int]) -> None:
     minutes = last_minutes({one: moment.at for one, moment in moments.items()}, countings)
     rows = defaultdict(list)
     for participant, moment in moments.items():
-        *pose, quality, held_s = moment
-        rows[batch.known[participant].session].append([participant, *pose, *minutes[participant], quality, held_s])
+        *pose, quality, held_s, out_of_range = moment
+        row = [participant, *pose, *minutes[participant], quality, held_s, out_of_range]
+        rows[batch.known[participant].session].append(row)
     now = time.time()
     broadcast.send_all({session: {"type": "update", "at": now, "people": people} for session, people in rows.items()})

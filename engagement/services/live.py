@@ -19,7 +19,7 @@ from engagement.services.grid import REASONS, Grid, counting_of, grid_of, one
 LATEST = """
     SELECT p.id, extract(epoch FROM o.captured_at), o.state, o.reason, o.yaw_deg, o.pitch_deg, o.roll_deg,
            (coalesce(o.openness_left, o.openness_right) + coalesce(o.openness_right, o.openness_left)) / 2,
-           o.quality, extract(epoch FROM o.captured_at - coalesce(s.ended_at, first.captured_at))
+           o.quality, extract(epoch FROM o.captured_at - coalesce(s.ended_at, first.captured_at)), o.out_of_range
     FROM engagement_participant p
     JOIN LATERAL (SELECT * FROM (SELECT * FROM engagement_observation
                                  WHERE day = %(day)s AND participant_id = p.id AND late_at IS NULL
@@ -78,6 +78,7 @@ def _moment(
     openness: float,
     quality: float,
     held: float,
+    out_of_range: bool,
 ) -> dict[str, Any]:
     return {
         "at": one(at),
@@ -89,6 +90,7 @@ def _moment(
         "openness": one(openness, 2),
         "quality": one(quality, 2),
         "held_s": one(max(held, 0), 1),
+        "out_of_range": out_of_range,
     }
 
 
@@ -96,6 +98,7 @@ _NOTHING_YET: dict[str, Any] = {
     **dict.fromkeys(("at", "yaw", "pitch", "roll", "openness", "quality", "held_s")),
     "state": "unknown",
     "reason": "disconnected",
+    "out_of_range": False,
 }
 
 

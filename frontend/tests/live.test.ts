@@ -20,11 +20,12 @@ const person: LivePerson = {
   known_share: 1,
   quality: 0.8,
   held_s: 5,
+  out_of_range: false,
 };
 
 describe('a person of a live class', () => {
   it('takes every value of an update and keeps the name', () => {
-    const updated = withUpdate(person, [3, 11, 'away', 'known', 50, -4, 2, null, 0.7, 0.95, 0.6, 0.5]);
+    const updated = withUpdate(person, [3, 11, 'away', 'known', 50, -4, 2, null, 0.7, 0.95, 0.6, 0.5, true]);
     expect(updated).toEqual({
       ...person,
       at: 11,
@@ -37,6 +38,7 @@ describe('a person of a live class', () => {
       known_share: 0.95,
       quality: 0.6,
       held_s: 0.5,
+      out_of_range: true,
     });
   });
 

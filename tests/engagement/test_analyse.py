@@ -130,6 +130,11 @@ def test_the_moment_of_each_participant_is_their_newest() -> None:
     assert (grace.state, grace.reason, grace.yaw, grace.openness) == ("unknown", "camera_off", None, None)
 
 
+def test_a_moment_says_that_a_head_is_turned_further_than_can_be_read() -> None:
+    moments = run(landmarks(ADA, 1, T0, yaw=10), landmarks(GRACE, 1, T0, yaw=80)).moments
+    assert [moments[1].out_of_range, moments[2].out_of_range] == [False, True]
+
+
 def test_a_late_observation_is_no_moment() -> None:
     analysed = run(landmarks(ADA, 1, T0 + 9), landmarks(ADA, 2, T0 + 1))
     assert analysed.moments[1].at == T0 + 9

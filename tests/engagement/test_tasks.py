@@ -439,10 +439,10 @@ async def test_dashboards_of_a_session_get_one_update_for_all_its_people(course:
     assert (event["type"], update["type"]) == ("session.event", "update")
     rows = {row[0]: row[1:] for row in update["people"]}
     assert rows.keys() == {person.pk for person in people}
-    at, state, reason, yaw, _, _, openness, attentive, known, quality, held = rows[people[1].pk]
+    at, state, reason, yaw, _, _, openness, attentive, known, quality, held, beyond = rows[people[1].pk]
     assert (at, state, reason, held) == (T0 + 2, "facing", "known", 2.0)
     assert yaw == pytest.approx(0, abs=1)
-    assert (attentive, known) == (1.0, 1.0)
+    assert (attentive, known, beyond) == (1.0, 1.0, False)
     assert 0.5 < openness <= 1
     assert 0.5 < quality <= 1
     assert rows[people[0].pk][3] == pytest.approx(70, abs=2)

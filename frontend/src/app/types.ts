@@ -70,6 +70,8 @@ export interface LivePerson {
   readonly known_share: number | null;
   readonly quality: number | null;
   readonly held_s: number | null;
+  /** The head is turned further than can be read: its angles are a lower bound. */
+  readonly out_of_range: boolean;
 }
 
 export interface CurvePoint {
@@ -89,7 +91,7 @@ export interface LiveSnapshot {
   readonly markers: readonly Marker[];
 }
 
-/** participant, at, state, reason, yaw, pitch, roll, openness, attentiveness, known share, quality, held seconds */
+/** participant, at, state, reason, yaw, pitch, roll, openness, attentiveness, known share, quality, held seconds, out of range */
 export type UpdateRow = readonly [
   number,
   number,
@@ -103,6 +105,7 @@ export type UpdateRow = readonly [
   number | null,
   number | null,
   number | null,
+  boolean,
 ];
 
 export type ParticipantChange = Pick<LivePerson, 'id' | 'name' | 'connected'>;

@@ -115,6 +115,7 @@ const english = {
   'live.column.attentiveness': 'Attentiveness, last minute',
   'live.column.pose': 'Yaw, pitch',
   'live.column.connection': 'Connection',
+  'live.beyond': 'turned further than can be read: the angle is a lower bound',
   'live.connection.on': 'Connected',
   'live.connection.off': 'Not connected',
   'live.connection.late': 'no data for {length}',

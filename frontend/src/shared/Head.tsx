@@ -5,13 +5,21 @@ interface HeadProps {
   readonly pitch: number | null;
   readonly roll: number | null;
   readonly eyesClosed?: boolean;
+  /** Turned further than can be read: the outline is open. */
+  readonly beyond?: boolean;
   readonly size?: number;
 }
 
 /** A small head turned as the person's head is; a dashed outline without a face when that is not known. */
-export function Head({ yaw, pitch, roll, eyesClosed = false, size = 56 }: HeadProps) {
+export function Head({ yaw, pitch, roll, eyesClosed = false, beyond = false, size = 56 }: HeadProps) {
   return (
-    <svg class="head" viewBox="-1.2 -1.2 2.4 2.4" width={size} height={size} aria-hidden="true">
+    <svg
+      class={beyond ? 'head beyond' : 'head'}
+      viewBox="-1.2 -1.2 2.4 2.4"
+      width={size}
+      height={size}
+      aria-hidden="true"
+    >
       {yaw === null || pitch === null ? (
         <ellipse class="head-absent" rx="0.76" ry="1" />
       ) : (

@@ -44,8 +44,9 @@ export function stopwatch(seconds: number): string {
   return hours > 0 ? `${hours}:${two(minutes)}:${two(rest)}` : `${minutes}:${two(rest)}`;
 }
 
-/** "8 s", "4 min", "1 h 20 min": a length in words, no finer than it is worth. */
+/** "0.4 s", "8 s", "4 min", "1 h 20 min": a length in words, no finer than it is worth. */
 export function duration(seconds: number): string {
+  if (seconds > 0 && seconds < 0.95) return `${Math.max(seconds, 0.1).toFixed(1)} s`;
   const total = Math.max(0, Math.round(seconds));
   if (total < 60) return `${total} s`;
   const minutes = Math.round(total / 60);

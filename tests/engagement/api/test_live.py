@@ -34,6 +34,7 @@ def test_person_shows_the_latest_observation(as_owner: Client, participant: Part
         "openness": None,
         "quality": 0.88,
         "held_s": 2.5,
+        "out_of_range": False,
         "attentiveness": None,
         "known_share": 0.0,
     }

@@ -163,5 +163,5 @@ export function stateNow({ connected, state, reason }: LivePerson): Pick<LivePer
 export function withUpdate(person: LivePerson, row: UpdateRow): LivePerson {
   const [, at, state, reason, yaw, pitch, roll, openness, attentiveness, known_share, quality, held_s] = row;
   const measured = { yaw, pitch, roll, openness, attentiveness, known_share, quality, held_s };
-  return { ...person, at, state, reason, ...measured };
+  return { ...person, at, state, reason, ...measured, out_of_range: row[12] };
 }

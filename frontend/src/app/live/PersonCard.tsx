@@ -58,6 +58,7 @@ export function PersonHead({ person, size }: { readonly person: LivePerson; read
       pitch={known ? person.pitch : null}
       roll={person.roll}
       eyesClosed={state === 'eyes_closed'}
+      beyond={known && person.out_of_range}
       size={size}
     />
   );
@@ -70,6 +71,11 @@ export function StateWords({ person }: { readonly person: LivePerson }) {
     <>
       <StateMark state={state} />
       <span title={words}>{words}</span>
+      {state !== 'unknown' && person.out_of_range && (
+        <span class="faint" role="img" title={t('live.beyond')} aria-label={t('live.beyond')}>
+          ≥
+        </span>
+      )}
     </>
   );
 }
