@@ -18,7 +18,7 @@ from analysis.types import UNKNOWN_FOV_DEG
 
 POINTS = Options().points
 NAME, WHO = "client", "The browser"
-EVERY = {"sets": 1, "direction": 1, "distance": 5, "robustness": 5}
+EVERY = {"sets": 1, "direction": 1, "distance": 10, "robustness": 10}
 """Sections, and of how many pictures one is looked at: a browser takes longer than Python, which uses all cores."""
 FACELESS_EVERY = 50
 CLOSE_PERCENT = 0.25
@@ -99,7 +99,7 @@ def measure(context: Context, client: Client, wanted: Collection[str]) -> Sectio
         return None
     whole, alike = _agreement(parts)
     title = f"{WHO} on the same pictures"
-    note = "Distance and robustness: every fifth portrait; face_free: every fiftieth picture."
+    note = "Distance and robustness: every tenth portrait; face_free: every fiftieth picture."
     tables = (alike, Table(title, ("figure", "Headway", WHO), tuple(rows), note))
     return Section(NAME, "What a browser computes", _summary(whole), tables, figures | whole)
 
