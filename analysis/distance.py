@@ -18,7 +18,7 @@ MIN_IRIS_PX = 4.0
 _BY_FACE = 0.08  # heads against the canonical face
 _BY_IRIS = 0.066  # people 0.043, the network's reading 0.05 (rendered heads at known distances)
 _CAMERA = 0.02
-_UNKNOWN_CAMERA = 0.3
+UNKNOWN_CAMERA = 0.3
 _USUAL_FOV_DEG = 47.0
 """Vertically; webcams have 35 to 65 degrees, which is a factor of 1.4 either way."""
 
@@ -59,5 +59,5 @@ def estimate(
     by_iris = focal * IRIS_DIAMETER_CM / np.where(is_seen, iris, 1.0) + before
     weight = np.where(is_seen, _BY_IRIS**-2, 0.0)
     distance = (by_face * _BY_FACE**-2 + by_iris * weight) / (_BY_FACE**-2 + weight)
-    camera = np.where(is_known, _CAMERA, _UNKNOWN_CAMERA)
+    camera = np.where(is_known, _CAMERA, UNKNOWN_CAMERA)
     return distance, distance * np.hypot(camera, (_BY_FACE**-2 + weight) ** -0.5)

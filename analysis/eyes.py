@@ -55,12 +55,22 @@ def aperture(head_points: np.ndarray, yaw_deg: np.ndarray, points: np.ndarray, s
     height = (head_points[:, _LOWER, 1] - head_points[:, _UPPER, 1]).mean(axis=2)
     width = np.linalg.norm(head_points[:, _OUTER] - head_points[:, _INNER], axis=2)
     ratio: np.ndarray = np.maximum(height, 0.0) / width
-    ratio[_is_turned_away(yaw_deg) | _is_unclear(points, sharpness)] = np.nan
+    ratio[is_turned_away(yaw_deg) | _is_unclear(points, sharpness)] = np.nan
     return ratio
 
 
-def _is_turned_away(yaw_deg: np.ndarray) -> np.ndarray:
-    """(n, 2): a head turned to the picture's right takes its left eye away from the camera."""
+def is_turned_away(yaw_deg: np.ndarray) -> np.ndarray:
+    """Which eyes the head's turn takes away from the camera: the left one, when it turns to the picture's right.
+
+    Parameters
+    ----------
+    yaw_deg : (n,) float array, degrees
+
+    Returns
+    -------
+    (n, 2) bool array
+        Left and right eye.
+    """
     toward_left_eye = np.stack([yaw_deg, -yaw_deg], axis=1)
     beyond: np.ndarray = (toward_left_eye > MAX_YAW_DEG) | (toward_left_eye < -MAX_YAW_NEAR_DEG)
     return beyond

@@ -62,8 +62,25 @@ def estimate(
     yaw = np.arctan2(direction[:, 0], -direction[:, 2])
     pitch = np.arctan2(-direction[:, 1], np.hypot(direction[:, 0], direction[:, 2]))
     gaze: np.ndarray = np.degrees(np.stack([yaw, pitch], axis=1))
-    gaze[(np.abs(yaw_deg) > MAX_YAW_DEG) | (aperture < CLOSED_APERTURE).any(axis=1)] = np.nan
+    gaze[is_hidden(yaw_deg, aperture)] = np.nan
     return gaze
+
+
+def is_hidden(yaw_deg: np.ndarray, aperture: np.ndarray) -> np.ndarray:
+    """Whether the irises mean nothing: the head is turned too far, or an eye is closed.
+
+    Parameters
+    ----------
+    yaw_deg : (n,) float array, degrees
+    aperture : (n, 2) float array
+        As given by `eyes.aperture`.
+
+    Returns
+    -------
+    (n,) bool array
+    """
+    hidden: np.ndarray = (np.abs(yaw_deg) > MAX_YAW_DEG) | (aperture < CLOSED_APERTURE).any(axis=1)
+    return hidden
 
 
 def sight(measured: np.ndarray) -> np.ndarray:

@@ -21,7 +21,8 @@ READ = np.dtype(
 a zone that counts (0 where unknown); openness of the wider eye (NaN = unknown, or lids hide it); angular speed, degrees
 a second; openness of the left and the right eye."""
 
-_IS_DECLARED = np.array([reason in (Reason.CAMERA_OFF, Reason.NO_FRAMES, Reason.PAUSED) for reason in Reason])
+IS_DECLARED = np.array([reason in (Reason.CAMERA_OFF, Reason.NO_FRAMES, Reason.PAUSED) for reason in Reason])
+"""(13,) bool by `Reason`: the client says that there is nothing to see, and says it again while that lasts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +136,7 @@ class Stretches:
     def _of(
         cls, row: np.ndarray, start: np.ndarray, stop: np.ndarray, reason: np.ndarray, scoring: Scoring
     ) -> "Stretches":
-        longest = np.where(_IS_DECLARED[reason], scoring.max_declared_gap_s, scoring.max_gap_s)
+        longest = np.where(IS_DECLARED[reason], scoring.max_declared_gap_s, scoring.max_gap_s)
         return cls(row, start, np.minimum(stop, start + longest), stop, reason)
 
     @property

@@ -10,7 +10,7 @@ slow
     a moving mean of one second, each clip's own mean taken away: errors that come and go with expression and pose.
 constant
     The spread over people of what stays of that; on `genki` the spread about the labels, one offset for all,
-    less the labels' own (3.8, 6.8, 1.2 degrees).
+    less the labels' own.
 """
 
 import argparse
@@ -23,13 +23,14 @@ from rich.console import Console
 from rich.table import Table
 
 from analysis import engine
+from analysis.benchmarks.accuracy.calibration import LABELS_DEG
 from analysis.face import FaceResult, Landmarker, Options, landmarker
 from analysis.image import Image, decode
 from analysis.pictures import landmark_batch
 
 SHARES = (1.0, 0.5, 0.25, 0.15)
 GRAIN, QUALITY = 10.0, 60  # a poor webcam: sensor noise (standard deviation of 255) and JPEG
-LABELS_SD = np.array([3.8, 6.8, 1.2])
+LABELS_SD = LABELS_DEG["genki"]
 YAW_BINS = ((0.0, 15.0), (15.0, 30.0), (30.0, 90.0))
 COLUMNS = ("yaw_deg", "pitch_deg", "roll_deg", "gaze_yaw_deg", "gaze_pitch_deg", "aperture_left")
 UNITS = ("yaw", "pitch", "roll", "gaze yaw", "gaze pitch", "aperture x100")

@@ -19,13 +19,12 @@ roll in degrees; w = width of the face in pixels):
 
 import numpy as np
 
-from analysis import uncertainty
+from analysis import eyes, gaze, uncertainty
+from analysis.distance import UNKNOWN_CAMERA
 from analysis.engine import absent
-from analysis.eyes import CLOSED_APERTURE, MIN_EYE_PX
-from analysis.eyes import MAX_YAW_DEG as FAR_EYE_YAW_DEG
-from analysis.eyes import MAX_YAW_NEAR_DEG as NEAR_EYE_YAW_DEG
-from analysis.gaze import MAX_YAW_DEG as GAZE_YAW_DEG
+from analysis.head_pose import focal_length
 from analysis.projection import Camera, Heads
+from analysis.quality import GOOD_FACE_PX
 from analysis.simulator.behaviour import Behaviour, Moments
 from analysis.simulator.movement import Waves
 from analysis.types import COMPACT_INDICES, LandmarkBatch, Reason
@@ -40,9 +39,7 @@ _EYEWEAR_DEG, _EXPRESSION_DEG = (4.0, 7.0), -3.5
 _TURNS_BACK = 0.1
 # 60 degrees read as 50, 75 as 53, 90 as 55.
 _COMPRESSED_FROM_DEG, _AT_MOST_MORE_DEG, _COMPRESSION_DEG = 40.0, 15.0, 25.0
-_RESIDUAL_CM, _GOOD_FACE_PX, _EYE_SHARE = 0.25, 96.0, 0.2
-# What the product says of an unknown camera's distance, and of a face that is one.
-_DISTANCE_ERROR, _CONFIDENCE = 0.3, 0.98
+_RESIDUAL_CM, _EYE_SHARE, _CONFIDENCE = 0.25, 0.2, 0.98
 # Faces that the detector loses for a frame: of all, and beyond 60 degrees or 2.4 m.
 _LOST, _LOST_OFTEN = 0.003, 0.03
 
@@ -110,7 +107,7 @@ class Noise:
 
 def face_width(heads: Heads, camera: Camera) -> np.ndarray:
     """(n,) pixels that a face 15 cm wide takes."""
-    focal = camera.height / 2 / np.tan(np.radians(camera.fov_deg) / 2)
+    focal = focal_length(np.array(camera.height), np.array(camera.fov_deg))
     return np.asarray(focal * FACE_CM / heads.position[:, 2])
 
 
@@ -137,15 +134,15 @@ def observe(
     rows = absent(reason.astype(np.uint8), len(times))
     angles = noise.angles(times, moments, camera) + noise.white(random, moments, camera)
     _fill(rows, angles, face_width(moments.heads, camera))
-    aperture, gaze = noise.apertures(random, times, moments), noise.gaze(random, times, moments)
+    aperture, looks = noise.apertures(random, times, moments), noise.gaze(random, times, moments)
     aperture[_is_unclear(angles[:, 0], face_width(moments.heads, camera))] = np.nan
-    gaze[(np.abs(angles[:, 0]) > GAZE_YAW_DEG) | (aperture < CLOSED_APERTURE).any(axis=1)] = np.nan
+    looks[gaze.is_hidden(angles[:, 0], aperture)] = np.nan
     rows["aperture_left"], rows["aperture_right"] = aperture.T
-    rows["gaze_yaw_deg"], rows["gaze_pitch_deg"] = gaze.T
+    rows["gaze_yaw_deg"], rows["gaze_pitch_deg"] = looks.T
     rows["distance_cm"] = noise.distance(random, moments)
-    rows["distance_error_cm"] = _DISTANCE_ERROR * rows["distance_cm"]
+    rows["distance_error_cm"] = UNKNOWN_CAMERA * rows["distance_cm"]
     rows["x_cm"], rows["y_cm"], rows["z_cm"] = moments.heads.position.T
-    rows["quality"] = np.clip(face_width(moments.heads, camera) / _GOOD_FACE_PX, 0.0, 1.0)
+    rows["quality"] = np.clip(face_width(moments.heads, camera) / GOOD_FACE_PX, 0.0, 1.0)
     rows["faces"], rows["confidence"] = 1, _CONFIDENCE
     gone = reason != Reason.KNOWN
     rows[gone] = absent(reason[gone].astype(np.uint8), int(gone.sum()))
@@ -180,9 +177,7 @@ def _compressed(yaw: np.ndarray) -> np.ndarray:
 
 def _is_unclear(yaw: np.ndarray, width: np.ndarray) -> np.ndarray:
     """(n, 2): the left and the right eye, as `analysis.eyes` leaves them out."""
-    toward = np.stack([yaw, -yaw], axis=1)
-    turned = (toward > FAR_EYE_YAW_DEG) | (toward < -NEAR_EYE_YAW_DEG)
-    return np.asarray(turned | (width * _EYE_SHARE < MIN_EYE_PX)[:, None])
+    return np.asarray(eyes.is_turned_away(yaw) | (width * _EYE_SHARE < eyes.MIN_EYE_PX)[:, None])
 
 
 def _is_lost(random: np.random.Generator, moments: Moments) -> np.ndarray:

@@ -7,6 +7,7 @@ from functools import cached_property
 import numpy as np
 
 from analysis.attentiveness import Scoring, finish, new_people, step
+from analysis.history import IS_DECLARED
 from analysis.simulator import truth
 from analysis.simulator.behaviour import Behaviour, Moments
 from analysis.simulator.noise import observe
@@ -20,7 +21,6 @@ REAL_AWAY_S = 4.0
 """An away that began at least so long ago can be asked for its delay."""
 
 _JITTER_S = 0.02
-_DECLARED = np.isin(np.arange(len(Reason)), [Reason.CAMERA_OFF, Reason.NO_FRAMES, Reason.PAUSED])
 _DECLARED_EVERY_S = 5.0
 _ATTENTIVE = np.isin(np.arange(len(State)), [State.FACING, State.SECOND_SCREEN, State.NOTES])
 
@@ -170,7 +170,7 @@ def _send(script: Script, behaviour: Behaviour, seed: int) -> tuple[np.ndarray, 
     reason = rows["reason"]
     told = np.floor(times / _DECLARED_EVERY_S)
     again = (np.diff(reason, prepend=255) == 0) & (np.diff(told, prepend=-1) == 0)
-    kept = (reason != Reason.DISCONNECTED) & ~(_DECLARED[reason] & again)
+    kept = (reason != Reason.DISCONNECTED) & ~(IS_DECLARED[reason] & again)
     return times[kept], rows[kept]
 
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from analysis.benchmarks import heads3d
 from analysis.benchmarks.accuracy.context import Context, Looks, Picture
+from analysis.benchmarks.accuracy.metrics import wrapped
 from analysis.benchmarks.webcam import Flaws, blurred_room, degrade
 from analysis.head_pose import angles_from_rotation, rotation_from_angles
 from analysis.image import Image
@@ -72,7 +73,7 @@ def heads(shots: Sequence[Shot]) -> np.ndarray:
 
 def after_one_offset(shots: Sequence[Shot], angles: np.ndarray) -> np.ndarray:
     """Errors (n, 3) after one constant for each head and angle: the median of those that are not turned far."""
-    errors: np.ndarray = (angles - truth(shots) + 180.0) % 360.0 - 180.0
+    errors = wrapped(angles - truth(shots))
     for head in np.unique(heads(shots)):
         mine = heads(shots) == head
         errors[mine] -= np.nanmedian(errors[mine & _is_readable(shots)], axis=0)
@@ -92,7 +93,7 @@ def after_one_turn(shots: Sequence[Shot], angles: np.ndarray) -> np.ndarray:
         turns = np.swapaxes(true, 1, 2) @ read
         left, _, right = np.linalg.svd(np.median(turns[mine & _is_readable(shots)], axis=0))
         level = angles_from_rotation(read[mine] @ (left @ right).T)
-        errors[mine] = (level - truth(shots)[mine] + 180.0) % 360.0 - 180.0
+        errors[mine] = wrapped(level - truth(shots)[mine])
     return errors
 
 
