@@ -13,6 +13,7 @@ from analysis.benchmarks.accuracy.section import Cell, Figures, Section, Table
 from analysis.benchmarks.accuracy.shots import Shot
 from analysis.benchmarks.heads3d import Light
 from analysis.benchmarks.webcam import random_flaws
+from analysis.head_pose import focal_length
 from analysis.landmarks import to_compact
 
 ANGLES = ("yaw", "pitch", "roll")
@@ -54,7 +55,7 @@ def measure(context: Context) -> Section | None:
 def _shots(head: int) -> Iterator[Shot]:
     """People before webcams: mostly turned a little, some far, near and at 12 feet, in good and bad light."""
     random = np.random.default_rng([SEED, head])
-    focal = shots.CAMERA.height / 2 / np.tan(np.radians(shots.CAMERA.fov_deg) / 2)
+    focal = float(focal_length(np.array(shots.CAMERA.height), np.array(shots.CAMERA.fov_deg)))
     for seed in range(SHOTS):
         yaw = random.uniform(-75, 75) if random.random() < 0.4 else random.normal(0, 25)
         pitch, roll = np.clip(random.normal(0, [15, 10]), -30, 30)
@@ -114,7 +115,8 @@ def _table(title: str, seen: Looks, errors: np.ndarray, labels: np.ndarray, bins
     )
     note = (
         "Share of errors within one stated standard deviation, 68 % if all is right, and the median of what is stated. "
-        "One rotation for each scanned head, one constant for each angle of a set of photos, are taken off before."
+        "One rotation for each scanned head, one constant for each angle of a set of photos, are taken off before. "
+        "What is stated was fitted to other pictures of the same two heads."
     )
     if labels.any():
         alone = _within(errors, np.broadcast_to(labels, errors.shape), seen.found)

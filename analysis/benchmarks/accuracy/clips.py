@@ -1,4 +1,4 @@
-"""States of the people in the clips, second by second, beside what a person saw."""
+"""States of the people in the clips, second by second, beside hand labels."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -31,7 +31,7 @@ def measure(context: Context) -> Section | None:
     tables = (_confusion(there, watched), _by_clip(there, watched))
     figures = _figures(watched)
     summary = (
-        f"Two minutes of real faces, labelled second by second: the state is the one a person saw in "
+        f"Two minutes of real faces, labelled second by second by eye: the state is that of the label in "
         f"{figures['agreement_percent']:.0f} % of the seconds, "
         f"{figures['agreement_by_rule_percent']:.0f} % where turns shorter than two seconds count as glances."
     )
@@ -117,7 +117,7 @@ def _confusion(there: Sequence[Film], watched: Sequence[Watched]) -> Table:
     rows: list[tuple[Cell, ...]] = []
     for seen in (State.FACING, State.AWAY):
         counts = [int(((label == seen) & (state == said)).sum()) for said in State]
-        rows.append((f"a person saw: {seen.label}", *counts))
+        rows.append((f"labelled: {seen.label}", *counts))
     note = (
         f"Seconds. {len(there)} clips of {SECONDS} s each, forth and back, {HZ:.0f} pictures a second; "
         "away = the head is clearly turned. Nobody closes their eyes for a second or leaves the picture. "

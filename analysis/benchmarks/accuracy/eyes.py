@@ -1,4 +1,4 @@
-"""Blinks, closed eyes and gaze in the clips, beside what a person saw in every frame."""
+"""Blinks, closed eyes and gaze in the clips, beside hand labels of every frame."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -244,7 +244,7 @@ def _middle(*directions: np.ndarray) -> list[float | None]:
 def _summary(figures: Figures) -> str:
     found, right = figures["blinks_found_percent_30hz"], figures["blinks_right_percent_30hz"]
     return (
-        f"Of the blinks that a person saw in the clips {found:.0f} % are found at the camera's rate, "
+        f"Of the blinks that are labelled in the clips {found:.0f} % are found at the camera's rate, "
         f"and {right:.0f} % of those counted are real; "
         f"the side to which eyes look is right in {figures['gaze_side_right_percent']:.0f} % of the clear frames."
     )

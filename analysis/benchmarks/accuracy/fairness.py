@@ -120,7 +120,7 @@ def _tone(item: tuple[Path, FaceResult | None]) -> float:
 
 
 def eyes_of(folder: Folder) -> np.ndarray | None:
-    """What each face of a set wears, (n,) array of `EYES`, as a person saw it; None where nobody looked."""
+    """What each face of a set wears, (n,) array of `EYES`, as it was labelled by eye; None where nobody looked."""
     labels = resources.files("analysis.benchmarks.accuracy") / "labels" / f"{folder.name}_eyes.csv"
     if not labels.is_file():
         return None

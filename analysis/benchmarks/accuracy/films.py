@@ -1,4 +1,4 @@
-"""The labelled clips: what a person saw in them, and their frames as the product sees them."""
+"""The labelled clips: what was seen in them by eye, and their frames as the product sees them."""
 
 import tomllib
 from collections.abc import Iterator
