@@ -84,6 +84,9 @@ LIMITS = (
     _at_most("jitter.pitch_deg", "jitter of a still head's pitch (°)", 0.7),
     *_simulated("", "simulated people"),
     *_simulated("held_out.", "those that were kept unseen"),
+    Limit("client.agreement.alike_percent", "browser and Python: the same face found, or none (%)", 99.5),
+    Limit("client.agreement.close_percent", "browser and Python: faces with landmarks within 0.25 % (%)", 95.0),
+    _at_most("client.agreement.angles_apart_mean_deg", "browser and Python: angles apart, mean (°)", 0.1),
     _at_most("speed.absent_ms", "a picture of somebody absent, on average (ms)", 1.5),
     _at_most("speed.step_us", "step function, 1000 people (µs an observation)", 10.0),
 )
