@@ -89,7 +89,7 @@ def _stepping(people: int, measured: np.ndarray) -> Callable[[], None]:
 
 
 def _solve_by_opencv(pixels: np.ndarray) -> Callable[[], None]:
-    """The same 33 points of every face, one after the other, as OpenCV does it."""
+    """The same points of every face, one after the other, as OpenCV does it."""
     focal = float(focal_length(np.array(CAMERA.height), np.array(CAMERA.fov_deg)))
     camera = np.array([[focal, 0, CAMERA.width / 2], [0, focal, CAMERA.height / 2], [0, 0, 1]])
     model = np.ascontiguousarray(CANONICAL[list(POSE_INDICES)])

@@ -105,7 +105,7 @@ export const t = translator({
   'test.has.notes': 'My notes',
   'test.has.notes.help': 'Paper, a book or a tablet on the desk.',
   'test.privacy':
-    'Stored are numbers: mean angles and their spread. They widen or narrow the intervals of your figures in this session.',
+    'Stored are numbers: mean angles and their spread. They say where your places are and widen the intervals of your figures in this session.',
   'test.sound': 'A soft tone when it is time to look back',
   'test.begin': 'Begin, about {n} seconds',
   'test.look.screen': 'Look at the dot',
