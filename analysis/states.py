@@ -5,12 +5,13 @@ from functools import cache
 
 import numpy as np
 
-from analysis import gaze, lids, teaching, zones
+from analysis import attendance, gaze, lids, teaching, zones
+from analysis.attendance import Place, Seen
 from analysis.history import READ, Rows
 from analysis.rounds import Rounds
-from analysis.scoring import TICK_S, Scoring
+from analysis.scoring import Scoring
 from analysis.smoothing import Elapsed, one_euro
-from analysis.types import State, Teaching, columns
+from analysis.types import Teaching, columns
 from analysis.uncertainty import READABLE_YAW_DEG
 
 _NO_ERROR_DEG = 0.1
@@ -69,14 +70,14 @@ def watch(p: np.ndarray, known: Known, scoring: Scoring) -> np.ndarray:
     readable = ~beyond | (np.abs(measured["yaw_deg"]) > READABLE_YAW_DEG)
     steady_s = np.where((speed < scoring.steady_deg_s) & readable & ~asleep, held, 0.0)
     pull_s = np.where(readable & ~asleep & (mark == Teaching.NOTHING), held, 0.0)
-    seen = _Seen(at, held, angles[:, :2].copy(), mark, fresh, steady_s, pull_s)
+    seen = Seen(at, held, angles[:, :2].copy(), mark, fresh, steady_s, pull_s)
     known_zones, repeatability = _follow_zones(p, rounds, seen, scoring)
 
     error = _errors(measured, repeatability)
     distance = zones.distances(known_zones, seen.direction, error)
     distance[~readable] = np.inf
-    place = _Place(distance, gaze.sight(measured), asleep, readable & ~beyond)
-    state = _place(p, rounds, seen, place, scoring)
+    place = Place(distance, gaze.sight(measured), asleep, readable & ~beyond)
+    state = attendance.follow(p, rounds, seen, place, scoring)
     probability = _probability(known_zones, seen.direction, error, mark, scoring)
     probability = np.minimum(probability, np.where(beyond & (mark == Teaching.NOTHING), readable * 0.5, 1.0))
 
@@ -87,38 +88,6 @@ def watch(p: np.ndarray, known: Known, scoring: Scoring) -> np.ndarray:
     read["eyes"], read["blinked"] = eyes.openness, eyes.blinked
     read["openness"] = np.where(hidden, np.nan, np.fmax(*eyes.openness.T))
     return rounds.undo(read)
-
-
-@dataclass(frozen=True, slots=True)
-class _Seen:
-    """Observations in the order of rounds."""
-
-    at: np.ndarray
-    held_s: np.ndarray
-    direction: np.ndarray
-    mark: np.ndarray
-    fresh: np.ndarray
-    steady_s: np.ndarray
-    pull_s: np.ndarray
-
-
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """What decides about the zone of each of those observations.
-
-    Attributes
-    ----------
-    distance : (k, 3) float array
-        From the zones.
-    sight : (k, 2) float array, degrees
-        As given by `gaze.sight`.
-    asleep, in_range : (k,) bool arrays
-    """
-
-    distance: np.ndarray
-    sight: np.ndarray
-    asleep: np.ndarray
-    in_range: np.ndarray
 
 
 def _prepare(p: np.ndarray, scoring: Scoring) -> None:
@@ -167,7 +136,7 @@ def _follow_lids(
     return followed
 
 
-def _follow_zones(p: np.ndarray, rounds: Rounds, seen: _Seen, scoring: Scoring) -> tuple[np.ndarray, np.ndarray]:
+def _follow_zones(p: np.ndarray, rounds: Rounds, seen: Seen, scoring: Scoring) -> tuple[np.ndarray, np.ndarray]:
     """Learn on; the zones and the repeatability with which each observation is judged."""
     known_zones = np.empty((len(seen.at), 3, 5))
     repeatability = np.empty((len(seen.at), 2))
@@ -193,7 +162,7 @@ def _follow_zones(p: np.ndarray, rounds: Rounds, seen: _Seen, scoring: Scoring) 
 
 
 def _follow_nearest(
-    p: np.ndarray, seen: _Seen, places: slice, known_zones: np.ndarray, homes: np.ndarray, scoring: Scoring
+    p: np.ndarray, seen: Seen, places: slice, known_zones: np.ndarray, homes: np.ndarray, scoring: Scoring
 ) -> np.ndarray:
     """Pull everybody's nearest zone to their direction; whether that was the screen, and the direction in its box."""
     direction, pull_s, n = seen.direction[places], seen.pull_s[places], len(homes)
@@ -227,55 +196,13 @@ def _changes_of_mark(p: np.ndarray, rounds: Rounds, mark: np.ndarray) -> np.ndar
     return changes
 
 
-def _teach(p: np.ndarray, seen: _Seen, places: slice, changes: np.ndarray, scoring: Scoring) -> None:
+def _teach(p: np.ndarray, seen: Seen, places: slice, changes: np.ndarray, scoring: Scoring) -> None:
     rows = np.flatnonzero(seen.mark[places])
     at, mark, direction, steady_s = (
         values[places][rows] for values in (seen.at, seen.mark, seen.direction, seen.steady_s)
     )
     anew = changes[rows] | seen.fresh[places][rows]
     teaching.teach(p, rows, mark, at, direction, steady_s, anew, scoring)
-
-
-def _place(p: np.ndarray, rounds: Rounds, seen: _Seen, place: _Place, scoring: Scoring) -> np.ndarray:
-    """Zone and buffer: away when the buffer has run empty, back after some time on a zone."""
-    taught, distance = seen.mark > 0, place.distance
-    nearest = np.where(taught, seen.mark.astype(np.intp) - Teaching.SCREEN, distance.argmin(axis=1))
-    entered = taught | (distance.min(axis=1) <= scoring.enter)
-    # The last column is for "on no zone", which nobody stays on.
-    within = np.column_stack([distance <= scoring.leave, np.zeros(len(distance), bool)])
-    shows_sight = entered & (nearest == zones.SCREEN) & place.in_range & ~place.asleep
-    states = np.empty(len(distance), np.int8)
-    starts, teaches = rounds.some(seen.fresh), rounds.some(taught)
-    for turn, (places, n) in enumerate(rounds):
-        zone, away, buffer_s, held = p["zone"][:n], p["away"][:n], p["buffer_s"][:n], seen.held_s[places]
-        if starts[turn]:
-            _begin(p, np.flatnonzero(seen.fresh[places]), nearest[places], scoring)
-        was_on = zone >= 0
-        stays = within[places][np.arange(n), zone]
-        # Eyes that are on the screen keep a head there that is not, and bring it back.
-        sight = gaze.distance_from_screen(p["sight"][:n], place.sight[places], scoring)
-        stays |= (zone == zones.SCREEN) & (sight <= scoring.leave)
-        otherwise = np.where(sight <= scoring.enter, zones.SCREEN, -1)
-        zone[:] = np.where(entered[places], nearest[places], np.where(stays, zone, otherwise))
-        on = zone >= 0
-        # Who left a zone did so halfway between two observations, for all that is known.
-        left = np.where(was_on, scoring.buffer_s - held / 2, np.maximum(buffer_s - held, 0.0))
-        back = np.where(away & was_on & on, p["back_s"][:n] + held, 0.0)
-        away[:] = np.where(away, back < scoring.back_s - TICK_S, ~on & (left <= TICK_S))
-        if teaches[turn]:
-            away[taught[places]] = False
-        buffer_s[:] = np.where(away, 0.0, np.where(on, scoring.buffer_s, left))
-        p["back_s"][:n] = back
-        p["last_zone"][:n] = np.where(on, zone, p["last_zone"][:n])
-        gaze.learn_zero(p["sight"][:n], place.sight[places], np.where(shows_sight[places] & ~away, held, 0.0))
-        states[places] = np.where(away, int(State.AWAY), p["last_zone"][:n])
-    return np.where(place.asleep, int(State.EYES_CLOSED), states).astype(np.uint8)
-
-
-def _begin(p: np.ndarray, rows: np.ndarray, nearest: np.ndarray, scoring: Scoring) -> None:
-    """Who comes is not away before the buffer is empty."""
-    p["zone"][rows], p["last_zone"][rows] = -1, nearest[rows]
-    p["away"][rows], p["buffer_s"][rows] = False, scoring.buffer_s
 
 
 def _probability(
