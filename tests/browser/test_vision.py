@@ -43,7 +43,7 @@ def pictures() -> dict[str, Image]:
 def _distant(photo: Image) -> Image:
     """So small that short range does not see the face."""
     wall = np.full_like(photo, 120)
-    wall[300:360, 60:140] = cv2.resize(photo, (80, 60), interpolation=cv2.INTER_AREA)
+    wall[300:420, 60:220] = cv2.resize(photo, (160, 120), interpolation=cv2.INTER_AREA)
     return wall
 
 
