@@ -11,6 +11,8 @@ from engagement.models import Calibration, Participant
 
 # Up to so many looks at one zone that would be taken for the other it tells them apart surely; up to so many, roughly.
 SURELY, ROUGHLY = 0.05, 0.2
+# Differences below this are far below what one reading is exact to.
+NOTHING_DEG = 0.5
 
 ZONES = {
     "screen": gettext_lazy("your screen"),
@@ -58,8 +60,12 @@ def _mistakes(confused: float) -> str:
 
 
 def _again(zone: dict[str, Any]) -> str:
-    text = _("Two looks at %(zone)s differed by %(yaw).1f degrees sideways and %(pitch).1f up or down.")
-    return text % {"zone": ZONES[zone["zone"]], **_difference(zone["repeatability_deg"])}
+    difference = _difference(zone["repeatability_deg"])
+    if max(difference.values()) < NOTHING_DEG:
+        text = _("Looks at %(zone)s repeated within half a degree.")
+    else:
+        text = _("Two looks at %(zone)s differed by %(yaw).1f degrees sideways and %(pitch).1f up or down.")
+    return text % {"zone": ZONES[zone["zone"]], **difference}
 
 
 def _difference(repeatability: dict[str, float]) -> dict[str, float]:
@@ -68,7 +74,7 @@ def _difference(repeatability: dict[str, float]) -> dict[str, float]:
 
 
 def _widened(described: dict[str, Any]) -> list[str]:
-    if not described["repeatability_deg"]:
+    if max((described["repeatability_deg"] or {"none": 0.0}).values()) < NOTHING_DEG:
         return []
     text = _(
         "This is taken into account: from now on your angles count as unsure by at least %(yaw).1f degrees sideways "

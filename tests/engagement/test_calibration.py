@@ -175,3 +175,10 @@ def pair(confused: float) -> dict[str, Any]:
 )
 def test_how_surely_zones_are_told_apart_is_said_in_plain_words(confused: float, says: str) -> None:
     assert calibration.sentences(pair(confused)) == [f"This camera {says}"]
+
+
+def test_looks_that_repeat_as_well_as_can_be_told_are_not_told_in_tenths() -> None:
+    still = {"yaw": 0.1, "pitch": 0.2}
+    zone = {"zone": "screen", "visits": 2, "repeatability_deg": still}
+    described = {"pairs": [], "zones": [zone], "repeatability_deg": still}
+    assert calibration.sentences(described) == ["Looks at your screen repeated within half a degree."]
