@@ -16,11 +16,12 @@ from engagement.models import Course, Marker, Session, Window
 from engagement.models.session import new_code
 from engagement.pipeline import broadcast
 from engagement.pipeline.connection import TAIL_S
+from engagement.pipeline.counting import WINDOW_S
 from engagement.services.text import clean_line
 
 TITLE_LENGTH = 200
 MARKER_LENGTH = 200
-WINDOW = timedelta(seconds=10)
+WINDOW = timedelta(seconds=WINDOW_S)
 # Of a start that somebody types. Each day gets a partition, and behind the year 9999 there is no next day.
 EARLIEST, LATEST = datetime(1970, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
 

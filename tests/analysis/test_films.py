@@ -47,7 +47,7 @@ def test_blinks_are_matched_one_to_one() -> None:
 
 def test_turns_shorter_than_the_buffer_are_glances() -> None:
     label = np.array([0] * 10 + [3] * 5 + [0] * 10 + [3] * 15)
-    by_rule = clips._without_glances(label, np.arange(len(label)) / 5)
+    by_rule = clips._without_glances(label)
     assert by_rule.tolist() == [0] * 25 + [3] * 15
 
 

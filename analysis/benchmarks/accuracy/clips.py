@@ -66,7 +66,7 @@ def watch(film: Film) -> Watched:
     second = np.minimum((frame / film.fps).astype(int), len(labels) - 1)
     label = labels[second]
     seconds = at.astype(int)
-    return Watched(*(_majority(values, seconds) for values in (step.state, label, _without_glances(label, at))))
+    return Watched(*(_majority(values, seconds) for values in (step.state, label, _without_glances(label))))
 
 
 def _measured(film: Film, frame: np.ndarray) -> np.ndarray:
@@ -79,7 +79,7 @@ def _measured(film: Film, frame: np.ndarray) -> np.ndarray:
     return rows
 
 
-def _without_glances(label: np.ndarray, at: np.ndarray) -> np.ndarray:
+def _without_glances(label: np.ndarray) -> np.ndarray:
     """Labels with turns shorter than the buffer between facing stretches made facing."""
     edges = np.flatnonzero(np.diff(label, prepend=-2, append=-2))
     by_rule = label.copy()
