@@ -18,13 +18,13 @@ MINUTE_S = 60
 Floats = NDArray[np.float64]
 
 # A person's time counts from when they came: all of their first window is booked from there on.
-LAST_MINUTES = f"""
+LAST_MINUTES = """
     SELECT wanted.id, wanted.until - greatest(wanted.start, came.at), sum(w.facing_s), sum(w.second_screen_s),
            sum(w.notes_s), sum(w.away_s), sum(w.eyes_closed_s), sum(w.unknown_s)
     FROM unnest(%s::bigint[], %s::float8[], %s::float8[]) AS wanted(id, start, until)
     JOIN engagement_window w ON w.participant_id = wanted.id AND w.started_at >= to_timestamp(wanted.start)
     CROSS JOIN LATERAL (
-        SELECT least(extract(epoch FROM started_at)::float8 + {WINDOW_S}, wanted.until)
+        SELECT least(extract(epoch FROM started_at)::float8 + %s, wanted.until)
                - (facing_s + second_screen_s + notes_s + away_s + eyes_closed_s + unknown_s) AS at
         FROM engagement_window WHERE participant_id = wanted.id ORDER BY started_at LIMIT 1
     ) AS came
@@ -67,7 +67,7 @@ def last_minutes(until: Mapping[int, float], countings: Mapping[int, Counting]) 
     """Of each participant, the minute before their time: five whole windows and the one that is still open."""
     start = [at // WINDOW_S * WINDOW_S - (MINUTE_S - WINDOW_S) for at in until.values()]
     with connection.cursor() as cursor:
-        cursor.execute(LAST_MINUTES, [list(until), start, list(until.values())])
+        cursor.execute(LAST_MINUTES, [list(until), start, list(until.values()), WINDOW_S])
         return {
             participant: _minute(countings[participant], np.array(seconds), elapsed_s)
             for participant, elapsed_s, *seconds in cursor.fetchall()
