@@ -15,7 +15,7 @@ Detector (`face_detection`)
     4. Region of a box: its centre, side = 1.5 * max(width, height), angle = atan2 from keypoint 0 to keypoint 1.
     5. Second look at a region: full range, square around its centre, side = 8/3 * its width. The best box whose region
        overlaps the region looked at (IoU >= 0.3) and is at least 20 pixels wide takes its place. There is no face
-       without one, or where its score and that of the first look add up to less than 1.1.
+       without one, or where its score and that of the first look add up to less than 1.15.
 Search, in three stages; each only where the ones before gave fewer faces than wanted
     a. Near: short range, square = the one with the longer side of the picture around its middle. Candidates = boxes at
        least 0.14 of the longer side wide.

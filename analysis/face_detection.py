@@ -12,7 +12,7 @@ from analysis.networks.registry import NETWORKS, load
 LIKELY = 0.5
 POSSIBLE = 0.3
 """Least score of full range."""
-ENOUGH = 1.1
+ENOUGH = 1.15
 """Least sum of the scores of both looks."""
 SAME_FACE = 0.3
 """Intersection over union from which two boxes or regions are one face."""

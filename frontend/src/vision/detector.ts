@@ -20,7 +20,7 @@ const LIKELY = 0.5;
 /** Least score of full range. */
 const POSSIBLE = 0.3;
 /** Least sum of the scores of both looks. */
-const ENOUGH = 1.1;
+const ENOUGH = 1.15;
 /** Intersection over union from which two boxes or regions are one face. */
 export const SAME_FACE = 0.3;
 /** Pixels. Nothing can be measured of a narrower face, and anything can look like one. */
