@@ -4,7 +4,7 @@ from dataclasses import fields
 
 import numpy as np
 
-from analysis import distance, eyes, gaze, head_pose, landmarks, quality, uncertainty
+from analysis import distance, eyes, gaze, head_pose, landmarks, network_bias, quality, uncertainty
 from analysis.types import MEASURED, LandmarkBatch, Reason
 
 MAX_RESIDUAL_CM = 2.5
@@ -73,14 +73,15 @@ def _measure_known(batch: LandmarkBatch) -> np.ndarray:
 def _describe(pose: head_pose.HeadPose, points: np.ndarray, batch: LandmarkBatch) -> np.ndarray:
     measured = absent(Reason.KNOWN, len(points))
     measured["success"] = True
-    yaw = pose.angles[:, 0]
+    angles = network_bias.correct(pose.angles)
+    yaw = angles[:, 0]
     aperture = eyes.aperture(pose.points, yaw, points, batch.sharpness)
     direction = gaze.estimate(pose.points, pose.position, pose.rotation, aperture, yaw)
-    measured["yaw_deg"], measured["pitch_deg"], measured["roll_deg"] = pose.angles.T
+    measured["yaw_deg"], measured["pitch_deg"], measured["roll_deg"] = angles.T
     measured["x_cm"], measured["y_cm"], measured["z_cm"] = pose.position.T
-    error = uncertainty.error_deg(pose.angles, pose.residual_cm, quality.face_size(points), batch)
+    error = uncertainty.error_deg(angles, pose.residual_cm, quality.face_size(points), batch)
     measured["yaw_error_deg"], measured["pitch_error_deg"], measured["roll_error_deg"] = error.T
-    measured["out_of_range"] = uncertainty.out_of_range(pose.angles, pose.residual_cm, batch.confidence)
+    measured["out_of_range"] = uncertainty.out_of_range(angles, pose.residual_cm, batch.confidence)
     measured["distance_cm"], measured["distance_error_cm"] = distance.estimate(pose, points, aperture, batch)
     measured["aperture_left"], measured["aperture_right"] = aperture.T
     measured["gaze_yaw_deg"], measured["gaze_pitch_deg"] = direction.T
