@@ -15,7 +15,7 @@ const person: HistoryPerson = {
   known_share: 0.9,
   seconds: { facing: 20, away: 75 },
   windows: {
-    attentiveness: [1, 0.97, 0.2, 0.9],
+    attentiveness: [1, 0.97, null, null],
     state: ['facing', 'facing', null, 'facing'],
     known_share: [1, 1, null as unknown as number, 0.4],
   },
@@ -29,7 +29,7 @@ describe('a strip', () => {
     ]);
   });
 
-  it('shows attentiveness as unknown, not as zero, when less than half is known', () => {
+  it('shows attentiveness as unknown, not as zero, where the server gives none', () => {
     expect(valueAt(person, 'attentiveness', 3)).toBe('unknown');
     expect(valueAt(person, 'attentiveness', 0)).toBe(1);
     expect(valueAt(person, 'attentiveness', 2)).toBeNull();

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { stateSentence, t } from '../src/app/words';
 import { REASONS, STATES, stateColour } from '../src/shared/measures';
-import { degrees, enoughKnown, percent, within } from '../src/shared/numbers';
+import { degrees, percent, within } from '../src/shared/numbers';
 import { duration, stopwatch, unixSeconds } from '../src/shared/time';
 import { translator } from '../src/shared/words';
 
@@ -33,12 +33,6 @@ describe('numbers and times', () => {
 
   it('reads ISO 8601 and unix seconds alike', () => {
     expect(unixSeconds('2026-03-02T10:00:00+01:00')).toBe(unixSeconds(Date.UTC(2026, 2, 2, 9) / 1000));
-  });
-
-  it('need half of the time known', () => {
-    expect(enoughKnown(0.8, 0.49)).toBe(false);
-    expect(enoughKnown(0.8, 0.5)).toBe(true);
-    expect(enoughKnown(null, 0.9)).toBe(false);
   });
 
   it('names a colour for every state', () => {

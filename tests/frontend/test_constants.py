@@ -36,12 +36,10 @@ def test_states_and_reasons_that_are_shown_are_those_of_analysis() -> None:
 
 
 def test_numbers_that_are_shown_are_those_of_analysis() -> None:
-    source = "".join((SHARED / f"{name}.ts").read_text() for name in ("time", "numbers", "calibration"))
+    source = "".join((SHARED / f"{name}.ts").read_text() for name in ("time", "calibration"))
     numbers = {name: float(value) for name, value in re.findall(r"export const ([A-Z_]+) = ([\d.]+);", source)}
-    scoring = Scoring()
     assert numbers["WINDOW_S"] == WINDOW_SECONDS
-    assert numbers["ENOUGH_KNOWN"] == scoring.min_known_share
-    assert numbers["REACH"] == scoring.enter
+    assert numbers["REACH"] == Scoring().enter
 
 
 def test_point_sets_are_those_of_the_server() -> None:

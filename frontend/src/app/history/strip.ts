@@ -1,6 +1,5 @@
 import { hatch } from '../../shared/hatch';
 import { STATES, type State, stateColour } from '../../shared/measures';
-import { ENOUGH_KNOWN } from '../../shared/numbers';
 import { colour } from '../../shared/theme';
 import type { HistoryPerson } from '../types';
 
@@ -19,13 +18,12 @@ export interface Run {
   readonly value: State | number | null;
 }
 
-/** What a window shows: its state, or its attentiveness in tenths ("unknown" below half known); null when absent. */
+/** What a window shows: its state, or its attentiveness in tenths ("unknown" where there is none); null when absent. */
 export function valueAt({ windows }: HistoryPerson, mode: StripMode, i: number): State | number | null {
   const state = windows.state[i] ?? null;
   if (mode === 'state' || state === null) return state;
   const attentiveness = windows.attentiveness[i] ?? null;
-  const enough = attentiveness !== null && (windows.known_share[i] ?? 0) >= ENOUGH_KNOWN;
-  return enough ? Math.round(attentiveness * 10) / 10 : 'unknown';
+  return attentiveness === null ? 'unknown' : Math.round(attentiveness * 10) / 10;
 }
 
 /** Neighbouring windows that show the same, as one stretch in seconds: a strip is painted in few strokes. */

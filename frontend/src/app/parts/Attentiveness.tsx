@@ -1,4 +1,4 @@
-import { ENOUGH_KNOWN, enoughKnown, percent } from '../../shared/numbers';
+import { percent } from '../../shared/numbers';
 import { t } from '../words';
 
 interface AttentivenessProps {
@@ -7,10 +7,10 @@ interface AttentivenessProps {
   readonly interval?: readonly [number, number] | null;
 }
 
-/** The figure, or that there is not enough data for one, over a bar of the whole time: attentive, known, unknown. */
+/** The figure, or that the server gives none for lack of data, over a bar of the whole time: attentive, known, unknown. */
 export function Attentiveness({ attentiveness, knownShare, interval }: AttentivenessProps) {
   const known = knownShare ?? 0;
-  const enough = enoughKnown(attentiveness, knownShare);
+  const enough = attentiveness !== null;
   const value = enough ? percent(attentiveness) : t('measure.scarce');
   return (
     <span class="attentiveness" title={t('measure.label', { value, known: percent(known) })}>
@@ -18,9 +18,7 @@ export function Attentiveness({ attentiveness, knownShare, interval }: Attentive
       <span class="attentiveness-known number tiny">{t('measure.known', { known: percent(known) })}</span>
       <span class="share-bar hatched" aria-hidden="true">
         <span class="share-known" style={{ width: `${known * 100}%` }}>
-          {known >= ENOUGH_KNOWN && enough && (
-            <span class="share-value" style={{ width: `${attentiveness * 100}%` }} />
-          )}
+          {enough && <span class="share-value" style={{ width: `${attentiveness * 100}%` }} />}
           {enough && interval && <Interval low={interval[0]} high={interval[1]} />}
         </span>
       </span>
