@@ -72,8 +72,8 @@ def _by_head(taken: list[Shot], seen: Looks, errors: np.ndarray) -> Table:
         ("head", "pictures", "found", *offset, *turn),
         tuple(rows),
         "Mean absolute error after one constant for each head and angle, and after one rotation for each head: a "
-        "scan's zero pose is that of its file; nobody levelled it. One constant of the product (what networks show wrong "
-        "on turned heads) was fitted to other pictures of the same two heads.",
+        "scan's zero pose is that of its file; nobody levelled it. One constant of the product (what networks show "
+        "wrong on turned heads) was fitted to other pictures of the same two heads.",
     )
 
 
