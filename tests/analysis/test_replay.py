@@ -35,13 +35,20 @@ def observations() -> Observations:
     return tuple(np.concatenate(parts)[order] for parts in (index, at, measured))  # type: ignore[return-value]
 
 
+def some(observations: Observations, which: np.ndarray | slice) -> Observations:
+    index, at, measured = observations
+    return index[which], at[which], measured[which]
+
+
 def contents(rows: np.ndarray) -> dict[tuple[int, float], bytes]:
     return {(int(row["person"]), float(row["started_at"])): row.tobytes() for row in rows}
 
 
 def test_scoring_again_is_what_was_live(observations: Observations) -> None:
     index, at, measured = observations
-    people, windows, segments, states = new_people(PEOPLE), {}, {}, []
+    people, states = new_people(PEOPLE), []
+    windows: dict[tuple[int, float], bytes] = {}
+    segments: dict[tuple[int, float], bytes] = {}
     for part in np.array_split(np.arange(len(index)), 97):
         result = step(people, index[part], at[part], measured[part], SCORING)
         people = result.people
@@ -64,17 +71,15 @@ def test_scoring_again_is_what_was_live(observations: Observations) -> None:
 @pytest.mark.parametrize("seed", range(6))
 def test_late_observations_are_put_in_place_from_any_checkpoint(observations: Observations, seed: int) -> None:
     """Some come late; stepping again from an older row over all since then is as if they had been in time."""
-    index, at, measured = (values[observations[0] == 0] for values in observations)
+    ada = some(observations, observations[0] == 0)
     random = np.random.default_rng(seed)
     checkpoint, now = np.sort(random.choice(np.arange(1, EACH), 2, replace=False))
     late = random.choice(np.arange(checkpoint, now), max((now - checkpoint) // 5, 1), replace=False)
     in_time = np.setdiff1d(np.arange(now), late)
-    before = step(new_people(1), *(values[:checkpoint] for values in (index, at, measured)), SCORING)
-    without = step(
-        before.people, *(v[np.setdiff1d(in_time, np.arange(checkpoint))] for v in (index, at, measured)), SCORING
-    )
-    replayed = step(before.people, *(values[checkpoint:now] for values in (index, at, measured)), SCORING)
-    straight = step(new_people(1), *(values[:now] for values in (index, at, measured)), SCORING)
+    before = step(new_people(1), *some(ada, slice(checkpoint)), SCORING)
+    without = step(before.people, *some(ada, np.setdiff1d(in_time, np.arange(checkpoint))), SCORING)
+    replayed = step(before.people, *some(ada, slice(checkpoint, now)), SCORING)
+    straight = step(new_people(1), *some(ada, slice(now)), SCORING)
 
     assert replayed.people.tobytes() == straight.people.tobytes()
     assert contents(before.windows) | contents(without.windows) | contents(replayed.windows) == contents(

@@ -33,7 +33,8 @@ def drain(*items: stream.Item) -> None:
 
 def self_test(of: Participant, looks: tuple[str, ...] = LOOKS) -> list[stream.Item]:
     """Each look lasts four seconds, with one between in which nothing is marked."""
-    items, seen = [], dict.fromkeys(YAW, 0)
+    items: list[stream.Item] = []
+    seen = dict.fromkeys(YAW, 0)
     for number, zone in enumerate(looks):
         yaw = YAW[zone][seen[zone]]
         seen[zone] += 1
@@ -117,14 +118,14 @@ def test_a_login_does_not_replace_the_token(tested: Participant, as_owner: Clien
 
 
 def test_the_host_reads_it_where_a_number_is_explained(tested: Participant, as_owner: Client) -> None:
-    query = {"participant": tested.pk, "from": T0, "to": T0 + 20}
+    query: dict[str, Any] = {"participant": tested.pk, "from": T0, "to": T0 + 20}
     answer = as_owner.get(f"/api/sessions/{tested.session_id}/explain", query).json()
     assert answer["calibration"]["sentences"] == calibration.of(tested)["sentences"]  # type: ignore[index]
     assert answer["teaching"] > 50
 
 
 def test_a_stranger_does_not(tested: Participant, as_stranger: Client) -> None:
-    query = {"participant": tested.pk, "from": T0, "to": T0 + 20}
+    query: dict[str, Any] = {"participant": tested.pk, "from": T0, "to": T0 + 20}
     assert as_stranger.get(f"/api/sessions/{tested.session_id}/explain", query).status_code == 404
 
 
@@ -132,7 +133,7 @@ def test_who_was_taken_out_reads_nothing_any_more(tested: Participant, anonymous
     token = access.join_token(tested)
     participants.remove(tested)
     assert get(anonymous, token).status_code == 403
-    query = {"participant": tested.pk, "from": T0, "to": T0 + 20}
+    query: dict[str, Any] = {"participant": tested.pk, "from": T0, "to": T0 + 20}
     assert as_owner.get(f"/api/sessions/{tested.session_id}/explain", query).status_code == 404
 
 

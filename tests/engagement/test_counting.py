@@ -6,8 +6,9 @@ from engagement.services import grid
 
 
 def test_states_and_windows_are_those_of_the_analysis() -> None:
-    assert tuple(state.label for state in State) == counting.STATES
-    assert counting.STATES[counting.KNOWN] == tuple(state.label for state in State if state is not State.UNKNOWN)
+    states = list(counting.STATES)
+    assert states == [state.label for state in State]
+    assert states[counting.KNOWN] == [state.label for state in State if state is not State.UNKNOWN]
     assert counting.WINDOW_S == WINDOW_SECONDS
 
 

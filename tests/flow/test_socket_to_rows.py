@@ -39,8 +39,8 @@ def client_of(participant: Participant, url: str, patient: bool = False) -> Capt
 async def send_turning_head(client: CaptureClient, first_at: float, disturb: Callable[[int], object]) -> None:
     for number, yaw in enumerate(YAWS):
         face = Face.from_pixels("mesh478", head(yaw))
-        picture = {"width": int(CAMERA.width), "height": int(CAMERA.height)}
-        await client.send_landmarks(first_at + number * EVERY_S, face, exposure=0.5, **picture)
+        at = first_at + number * EVERY_S
+        await client.send_landmarks(at, face, exposure=0.5, width=CAMERA.width, height=CAMERA.height)
         result = disturb(number)
         if asyncio.iscoroutine(result):
             await result
