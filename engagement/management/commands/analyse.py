@@ -54,7 +54,7 @@ class Command(BaseCommand):
         self.fov_deg: float | None = options["fov"]
         if options["max_faces"] < 1:
             raise CommandError(f"--max-faces is {options['max_faces']}; expected at least 1.")
-        self.faces = Options(max_faces=options["max_faces"])
+        self.faces = Options(max_faces=options["max_faces"], everywhere=True)
         sources = list(self.sources(options["paths"]))
         try:
             with _output(options["csv"], self.stdout) as out:
