@@ -13,9 +13,9 @@ Detector (`face_detection`)
     3. Weighted NMS over all squares of the picture that this stage looks at: the best box with all that overlap it by
        IoU > 0.3 becomes their mean weighted by score (keypoints too) and keeps the best score; repeat with the rest.
     4. Region of a box: its centre, side = 1.5 * max(width, height), angle = atan2 from keypoint 0 to keypoint 1.
-    5. Second look at a region: full range, square around its centre, side = 8/3 * its width. The best box whose region
-       overlaps the region looked at (IoU >= 0.3) and is at least 20 pixels wide takes its place. There is no face
-       without one, or where its score and that of the first look add up to less than 1.15.
+    5. Second look at a region: full range, square around its centre, side = 8/3 * its width, score >= 0.1. The best box
+       whose region overlaps the region looked at (IoU >= 0.3) and is at least 20 pixels wide takes its place; its score
+       and that of the first look are added. No face without one, or where the sum is below 0.95 (12 cannot be reached).
 Search, in three stages; each only where the ones before gave fewer faces than wanted
     a. Near: short range, square = the one with the longer side of the picture around its middle. Candidates = boxes at
        least 0.14 of the longer side wide.
@@ -42,8 +42,8 @@ Following a known region (the 478 mesh measures; the 468 mesh holds on when the 
         face: lost; search, with missed = 0.
 A freshly detected region
     11. 468 mesh in it (presence p0), then the mesh wanted in the region of those points (presence p1): one refinement.
-    12. A face if p0 > 0.1 or p1 of a 468 mesh > 0.1; for 478 points: p0 > 0.1, else 468 mesh in the refined region
-        > 0.1, else p1 > 0.3.
+    12. A face if the sum of step 5 + 0.2 * (p0 + p1) >= 1.35; otherwise 468 mesh in the refined region (presence p2),
+        and the same with p2 for p0 where it is larger.
 Always
     13. The presence reported is the largest of those above. The region reported, for the next picture, is that of the
         points reported. Sharpness and exposure: `image.quality` of the last crop.
@@ -65,8 +65,10 @@ __all__ = ["FaceResult", "Landmarker", "Options", "landmarker", "near_any"]
 
 ONE_FACE = Options()
 FOLLOWED = 0.5
-FOUND = 0.1
-FOUND_BY_478 = 0.3
+ENOUGH = 1.35
+"""Sum of two looks, and of the meshes' presence with this weight, from which something is a face: detectors and meshes
+err on different things, so their word together is better than a limit for each."""
+PRESENCE_WEIGHT = 0.2
 KNOWN = 0.6
 """What it counts for that a face was there in the last picture: as much as such a score."""
 
@@ -192,7 +194,7 @@ class Landmarker:
         if options.refine:
             measured = self._look_again(pictures, regions, [box.score for _, box in likely], options)
         else:
-            measured = self._measure_found(pictures, regions, options)
+            measured = self._measure_once(pictures, regions, options)
         for (row, _), face in zip(likely, measured, strict=True):
             if face is not None and len(faces[row]) < options.max_faces and not near_any(face.region, faces[row]):
                 faces[row].append(face)
@@ -229,10 +231,16 @@ class Landmarker:
         self, images: Sequence[Image], regions: Sequence[np.ndarray], scores: Sequence[float], options: Options
     ) -> list[FaceResult | None]:
         """Measure what a second look confirms (step 5, then 11 and 12)."""
-        seen = self.detector.again(images, regions, scores)
-        confirmed = {row: box.region for row, box in enumerate(seen) if box is not None}
-        measured = self._measure_found([images[row] for row in confirmed], list(confirmed.values()), options)
-        faces = dict(zip(confirmed, measured, strict=True))
+        seen = self.detector.again(images, regions)
+        sums = {row: box.score + scores[row] for row, box in enumerate(seen) if box is not None}
+        rows = [row for row, total in sums.items() if total >= ENOUGH - 2 * PRESENCE_WEIGHT]
+        measured = self._measure_found(
+            [images[row] for row in rows],
+            [box.region for row, box in enumerate(seen) if box is not None and row in rows],
+            np.array([sums[row] for row in rows]),
+            options,
+        )
+        faces = dict(zip(rows, measured, strict=True))
         return [faces.get(row) for row in range(len(images))]
 
     def _look_where_it_was(
@@ -241,26 +249,32 @@ class Landmarker:
         return self._look_again(images, regions, [KNOWN] * len(images), options)
 
     def _measure_found(
-        self, images: Sequence[Image], regions: Sequence[np.ndarray], options: Options
+        self, images: Sequence[Image], regions: Sequence[np.ndarray], sums: np.ndarray, options: Options
     ) -> list[FaceResult | None]:
-        if not options.refine:
-            looks = self._look(options.points, images, regions)
-            return _accepted(looks, looks.presence, looks.presence > FOLLOWED)
+        """Steps 11 and 12; `sums` are those of step 5."""
         rough = self._look(468, images, regions)
         refined = rough.regions()
         looks = self._look(options.points, images, refined)
-        presence = np.maximum(rough.presence, looks.presence)
-        if options.points == 468:
-            return _accepted(looks, presence, presence > FOUND)
-        doubtful = np.flatnonzero(rough.presence <= FOUND).tolist()
-        again = self._look(468, [images[index] for index in doubtful], [refined[index] for index in doubtful])
         by_468 = rough.presence.copy()
+        doubtful = np.flatnonzero(_total(sums, by_468, looks.presence) < ENOUGH).tolist()
+        again = self._look(468, [images[index] for index in doubtful], [refined[index] for index in doubtful])
         by_468[doubtful] = np.maximum(by_468[doubtful], again.presence)
-        is_face = (by_468 > FOUND) | (looks.presence > FOUND_BY_478)
-        return _accepted(looks, np.maximum(presence, by_468), is_face)
+        is_face = _total(sums, by_468, looks.presence) >= ENOUGH
+        return _accepted(looks, np.maximum(by_468, looks.presence), is_face)
+
+    def _measure_once(
+        self, images: Sequence[Image], regions: Sequence[np.ndarray], options: Options
+    ) -> list[FaceResult | None]:
+        looks = self._look(options.points, images, regions)
+        return _accepted(looks, looks.presence, looks.presence > FOLLOWED)
 
     def _look(self, points: int, images: Sequence[Image], regions: Sequence[np.ndarray]) -> _Looks:
         return _Looks(*self._meshes[points].run(images, regions))
+
+
+def _total(sums: np.ndarray, by_468: np.ndarray, presence: np.ndarray) -> np.ndarray:
+    total: np.ndarray = sums + PRESENCE_WEIGHT * (by_468 + presence)
+    return total
 
 
 def near_any(region: np.ndarray, faces: Iterable[FaceResult]) -> bool:

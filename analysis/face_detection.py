@@ -12,8 +12,8 @@ from analysis.networks.registry import NETWORKS, load
 LIKELY = 0.5
 POSSIBLE = 0.3
 """Least score of full range."""
-ENOUGH = 1.15
-"""Least sum of the scores of both looks."""
+CONCEIVABLE = 0.1
+"""Least score of a second look: it is added to the first one's."""
 SAME_FACE = 0.3
 """Intersection over union from which two boxes or regions are one face."""
 SMALL = 0.14
@@ -106,9 +106,7 @@ class Detector:
         views = [(image, tiles(image, which)) for image, which in zip(images, places, strict=True)]
         return self._run(self._full, views, POSSIBLE)
 
-    def again(
-        self, images: Sequence[Image], regions: Sequence[np.ndarray], scores: Sequence[float]
-    ) -> list[Detection | None]:
+    def again(self, images: Sequence[Image], regions: Sequence[np.ndarray]) -> list[Detection | None]:
         """Take a second look with full range, closer and with the surroundings: what is no face rarely passes it.
 
         Parameters
@@ -116,21 +114,15 @@ class Detector:
         images : sequence of n ndarray of uint8, shape (height, width, 3)
         regions : sequence of n ndarray of float, shape (5,)
             Where a face may be.
-        scores : sequence of n float
-            How sure that is by the first look.
 
         Returns
         -------
         list of n (Detection or None)
-            The likeliest face that overlaps the region, if both looks together are sure enough.
+            The likeliest face that overlaps the region.
         """
         views = [(image, [_surroundings(region)]) for image, region in zip(images, regions, strict=True)]
-        seen = self._run(self._full, views, POSSIBLE)
-        best = [_at(region, boxes) for region, boxes in zip(regions, seen, strict=True)]
-        return [
-            box if box is not None and box.score + score >= ENOUGH else None
-            for box, score in zip(best, scores, strict=True)
-        ]
+        seen = self._run(self._full, views, CONCEIVABLE)
+        return [_at(region, boxes) for region, boxes in zip(regions, seen, strict=True)]
 
     @staticmethod
     def _run(

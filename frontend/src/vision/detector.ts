@@ -19,8 +19,8 @@ export const SMALL = 0.14;
 const LIKELY = 0.5;
 /** Least score of full range. */
 const POSSIBLE = 0.3;
-/** Least sum of the scores of both looks. */
-const ENOUGH = 1.15;
+/** Least score of a second look: it is added to the first one's. */
+const CONCEIVABLE = 0.1;
 /** Intersection over union from which two boxes or regions are one face. */
 export const SAME_FACE = 0.3;
 /** Pixels. Nothing can be measured of a narrower face, and anything can look like one. */
@@ -58,16 +58,10 @@ export class Detector {
     return run(this.networks.fullRange, picture, tilesOf(picture.width, picture.height, tiles), POSSIBLE);
   }
 
-  /**
-   * A second look, closer and with the surroundings: what is no face rarely passes it. `score` is how sure that is by
-   * the first look.
-   */
-  async again(picture: Picture, region: Region, score: number): Promise<Detection | null> {
-    const box = faceAt(
-      region,
-      await run(this.networks.fullRange, picture, [surroundingsOf(region)], POSSIBLE),
-    );
-    return box && box.score + score >= ENOUGH ? box : null;
+  /** A second look, closer and with the surroundings: what is no face rarely passes it. */
+  async again(picture: Picture, region: Region): Promise<Detection | null> {
+    const boxes = await run(this.networks.fullRange, picture, [surroundingsOf(region)], CONCEIVABLE);
+    return faceAt(region, boxes);
   }
 }
 

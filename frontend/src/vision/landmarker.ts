@@ -7,8 +7,9 @@ import { cropMatrix, overlap, type Region, regionOfPoints, regionOverlap, toPict
 import { isFarDue, tilesDue } from './schedule';
 
 const FOLLOWED = 0.5;
-const FOUND = 0.1;
-const FOUND_BY_478 = 0.3;
+/** Sum of two looks, and of the meshes' presence with this weight, from which something is a face. */
+const ENOUGH = 1.35;
+const PRESENCE_WEIGHT = 0.2;
 /** What it counts for that a face was there in the last picture: as much as such a score. */
 const KNOWN = 0.6;
 
@@ -92,19 +93,20 @@ export class Landmarker {
 
   /** Step 5, then 11 and 12: measures what a second look confirms. */
   private async lookAgain(picture: Picture, region: Region, score: number): Promise<Face | null> {
-    const seen = await this.detector.again(picture, region, score);
-    return seen && this.measureFound(picture, seen.region);
+    const seen = await this.detector.again(picture, region);
+    const sum = score + (seen?.score ?? 0);
+    return seen && sum >= ENOUGH - 2 * PRESENCE_WEIGHT ? this.measureFound(picture, seen.region, sum) : null;
   }
 
   /** Steps 11 and 12. */
-  private async measureFound(picture: Picture, region: Region): Promise<Face | null> {
+  private async measureFound(picture: Picture, region: Region, sum: number): Promise<Face | null> {
     const rough = await this.look(468, picture, region);
     const refined = regionOfPoints(rough.points);
-    let by468 = rough.presence;
-    if (by468 <= FOUND) by468 = Math.max(by468, (await this.look(468, picture, refined)).presence);
     const seen = await this.look(478, picture, refined);
-    if (by468 <= FOUND && seen.presence <= FOUND_BY_478) return null;
-    return faceOf(seen, Math.max(by468, seen.presence));
+    const isEnough = (by468: number) => sum + PRESENCE_WEIGHT * (by468 + seen.presence) >= ENOUGH;
+    let by468 = rough.presence;
+    if (!isEnough(by468)) by468 = Math.max(by468, (await this.look(468, picture, refined)).presence);
+    return isEnough(by468) ? faceOf(seen, Math.max(by468, seen.presence)) : null;
   }
 
   private async look(points: 468 | 478, picture: Picture, region: Region): Promise<Look> {
