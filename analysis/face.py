@@ -14,8 +14,9 @@ Detector (`face_detection`)
        IoU > 0.3 becomes their mean weighted by score (keypoints too) and keeps the best score; repeat with the rest.
     4. Region of a box: its centre, side = 1.5 * max(width, height), angle = atan2 from keypoint 0 to keypoint 1.
     5. Second look at a region: full range, square around its centre, side = 8/3 * its width, score >= 0.1. The best box
-       whose region overlaps the region looked at (IoU >= 0.3) and is at least 20 pixels wide takes its place; its score
-       and that of the first look are added. No face without one, or where the sum is below 0.95 (12 cannot be reached).
+       whose region overlaps the region looked at (IoU >= 0.3) and is at least 20 pixels wide takes its place, but for
+       candidates of (a): short range places near faces better. Its score and that of the first look are added. No face
+       without one, or where the sum is below 1.0 (12 cannot be reached).
 Search, in three stages; each only where the ones before gave fewer faces than wanted
     a. Near: short range, square = the one with the longer side of the picture around its middle. Candidates = boxes at
        least 0.14 of the longer side wide.
@@ -42,7 +43,7 @@ Following a known region (the 478 mesh measures; the 468 mesh holds on when the 
         face: lost; search, with missed = 0.
 A freshly detected region
     11. 468 mesh in it (presence p0), then the mesh wanted in the region of those points (presence p1): one refinement.
-    12. A face if the sum of step 5 + 0.2 * (p0 + p1) >= 1.35; otherwise 468 mesh in the refined region (presence p2),
+    12. A face if the sum of step 5 + 0.2 * (p0 + p1) >= 1.4; otherwise 468 mesh in the refined region (presence p2),
         and the same with p2 for p0 where it is larger.
 Always
     13. The presence reported is the largest of those above. The region reported, for the next picture, is that of the
@@ -65,7 +66,7 @@ __all__ = ["FaceResult", "Landmarker", "Options", "landmarker", "near_any"]
 
 ONE_FACE = Options()
 FOLLOWED = 0.5
-ENOUGH = 1.35
+ENOUGH = 1.4
 """Sum of two looks, and of the meshes' presence with this weight, from which something is a face: detectors and meshes
 err on different things, so their word together is better than a limit for each."""
 PRESENCE_WEIGHT = 0.2
@@ -166,7 +167,7 @@ class Landmarker:
         before = [len(of_one) for of_one in faces]
         near = self.detector.near(images)
         good = {row: [box for box in boxes if box.share >= SMALL] for row, boxes in enumerate(near)}
-        self._add(faces, images, good, options)
+        self._add(faces, images, good, options, is_near=True)
         rows = [row for row in range(len(images)) if len(faces[row]) < options.max_faces and is_far_due(due[row])]
         far = self.detector.far([images[row] for row in rows])
         small = ([box for box in near[row] if box.share < SMALL] for row in rows)
@@ -183,6 +184,7 @@ class Landmarker:
         images: Sequence[Image],
         boxes: Mapping[int, Sequence[Detection]],
         options: Options,
+        is_near: bool = False,
     ) -> None:
         """Measure the likely ones of the boxes of each picture, and keep what is a face."""
         likely = [
@@ -192,7 +194,7 @@ class Landmarker:
         ]
         pictures, regions = [images[row] for row, _ in likely], [box.region for _, box in likely]
         if options.refine:
-            measured = self._look_again(pictures, regions, [box.score for _, box in likely], options)
+            measured = self._look_again(pictures, regions, [box.score for _, box in likely], options, is_near)
         else:
             measured = self._measure_once(pictures, regions, options)
         for (row, _), face in zip(likely, measured, strict=True):
@@ -228,19 +230,24 @@ class Landmarker:
         return faces
 
     def _look_again(
-        self, images: Sequence[Image], regions: Sequence[np.ndarray], scores: Sequence[float], options: Options
+        self,
+        images: Sequence[Image],
+        regions: Sequence[np.ndarray],
+        scores: Sequence[float],
+        options: Options,
+        is_near: bool = False,
     ) -> list[FaceResult | None]:
         """Measure what a second look confirms (step 5, then 11 and 12)."""
         seen = self.detector.again(images, regions)
-        sums = {row: box.score + scores[row] for row, box in enumerate(seen) if box is not None}
-        rows = [row for row, total in sums.items() if total >= ENOUGH - 2 * PRESENCE_WEIGHT]
-        measured = self._measure_found(
-            [images[row] for row in rows],
-            [box.region for row, box in enumerate(seen) if box is not None and row in rows],
-            np.array([sums[row] for row in rows]),
-            options,
-        )
-        faces = dict(zip(rows, measured, strict=True))
+        sure = {
+            row: (regions[row] if is_near else box.region, box.score + scores[row])
+            for row, box in enumerate(seen)
+            if box is not None and box.score + scores[row] >= ENOUGH - 2 * PRESENCE_WEIGHT
+        }
+        sums = np.array([total for _, total in sure.values()])
+        places = [place for place, _ in sure.values()]
+        measured = self._measure_found([images[row] for row in sure], places, sums, options)
+        faces = dict(zip(sure, measured, strict=True))
         return [faces.get(row) for row in range(len(images))]
 
     def _look_where_it_was(

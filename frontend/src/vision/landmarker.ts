@@ -8,7 +8,7 @@ import { isFarDue, tilesDue } from './schedule';
 
 const FOLLOWED = 0.5;
 /** Sum of two looks, and of the meshes' presence with this weight, from which something is a face. */
-const ENOUGH = 1.35;
+const ENOUGH = 1.4;
 const PRESENCE_WEIGHT = 0.2;
 /** What it counts for that a face was there in the last picture: as much as such a score. */
 const KNOWN = 0.6;
@@ -60,6 +60,7 @@ export class Landmarker {
       picture,
       near.filter((box) => !isSmall(box)),
       maxFaces,
+      true,
     );
     if (faces.length < maxFaces && isFarDue(missed)) {
       const far = await this.detector.far(picture);
@@ -73,11 +74,17 @@ export class Landmarker {
   }
 
   /** Measures the likely ones of the boxes and keeps what is a face. */
-  private async add(faces: Face[], picture: Picture, boxes: Detection[], maxFaces: number): Promise<void> {
+  private async add(
+    faces: Face[],
+    picture: Picture,
+    boxes: Detection[],
+    maxFaces: number,
+    isNear = false,
+  ): Promise<void> {
     for (const { region, score } of likely(boxes, faces, maxFaces - faces.length)) {
       if (faces.length >= maxFaces) return;
-      const face = await this.lookAgain(picture, region, score);
-      if (face && !isNear(face.region, faces)) faces.push(face);
+      const face = await this.lookAgain(picture, region, score, isNear);
+      if (face && !isKnown(face.region, faces)) faces.push(face);
     }
   }
 
@@ -92,10 +99,15 @@ export class Landmarker {
   }
 
   /** Step 5, then 11 and 12: measures what a second look confirms. */
-  private async lookAgain(picture: Picture, region: Region, score: number): Promise<Face | null> {
+  private async lookAgain(
+    picture: Picture,
+    region: Region,
+    score: number,
+    isNear = false,
+  ): Promise<Face | null> {
     const seen = await this.detector.again(picture, region);
-    const sum = score + (seen?.score ?? 0);
-    return seen && sum >= ENOUGH - 2 * PRESENCE_WEIGHT ? this.measureFound(picture, seen.region, sum) : null;
+    if (!seen || score + seen.score < ENOUGH - 2 * PRESENCE_WEIGHT) return null;
+    return this.measureFound(picture, isNear ? region : seen.region, score + seen.score);
   }
 
   /** Steps 11 and 12. */
@@ -127,12 +139,12 @@ function likely(boxes: Detection[], faces: Face[], wanted: number): Detection[] 
   const distinct: Detection[] = [];
   for (const box of boxes) {
     const isNew = distinct.every((other) => overlap(box.box, other.box) < SAME_FACE);
-    if (isNew && !isNear(box.region, faces)) distinct.push(box);
+    if (isNew && !isKnown(box.region, faces)) distinct.push(box);
   }
   return wanted > 0 ? distinct.sort((a, b) => b.share - a.share).slice(0, wanted + 1) : [];
 }
 
-const isNear = (region: Region, faces: Face[]) =>
+const isKnown = (region: Region, faces: Face[]) =>
   faces.some((face) => regionOverlap(region, face.region) >= SAME_FACE);
 
 function faceOf(look: Look, presence: number): Face {
