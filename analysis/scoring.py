@@ -1,10 +1,12 @@
 """The versioned parameters that turn observations into states and windows."""
 
+import math
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 from analysis.types import State
 
+SIGNED = ("neutral_pitch_deg", "closed_pitch_deg")
 COUNTABLE = (State.SECOND_SCREEN.label, State.NOTES.label)
 
 TICK_S = 1e-3
@@ -132,19 +134,22 @@ class Scoring:
         unknown = set(self.counted) - set(COUNTABLE)
         if unknown:
             raise ValueError(f"scoring.counted holds {sorted(unknown)}; expected some of {list(COUNTABLE)}")
+        for field in fields(self):
+            if field.name not in ("version", "counted", "perclos"):
+                self._require_number(field.name, may_be_negative=field.name in SIGNED)
         if self.leave < self.enter:
             raise ValueError(f"scoring.leave is {self.leave}; expected at least scoring.enter = {self.enter}")
-        for field in fields(self):
-            if field.name not in ("version", "counted", "perclos", "neutral_pitch_deg", "closed_pitch_deg"):
-                self._require_positive(field.name)
 
     def __hash__(self) -> int:
         """Quick: parameters are looked up by it in every step."""
         return hash((self.version, self.counted))
 
-    def _require_positive(self, name: str) -> None:
-        if not getattr(self, name) > 0:
-            raise ValueError(f"scoring.{name} is {getattr(self, name)}; expected a positive number")
+    def _require_number(self, name: str, may_be_negative: bool) -> None:
+        value = getattr(self, name)
+        if not isinstance(value, int | float) or not math.isfinite(value):
+            raise ValueError(f"scoring.{name} is {value!r}; expected a number")
+        if value <= 0 and not may_be_negative:
+            raise ValueError(f"scoring.{name} is {value}; expected a positive number")
 
     @property
     def counted_states(self) -> tuple[State, ...]:

@@ -15,6 +15,8 @@ def test_parameters_survive_json() -> None:
     [
         ({"bufer_s": 1}, "bufer_s"),
         ({"buffer_s": 0}, "buffer_s"),
+        ({"buffer_s": "2"}, "buffer_s"),
+        ({"neutral_pitch_deg": float("nan")}, "neutral_pitch_deg"),
         ({"enter": 3}, "leave"),
         ({"counted": ["away"]}, "away"),
     ],

@@ -134,7 +134,8 @@ and a second run gives the same page; speed, which depends on the machine, is pr
 _TAIL = """## What this does not tell
 
 - How well you can be seen in your room, with your camera and light: do the self-test of the join page.
-- Where somebody looks: a head's direction is right about the direction of a glance in seven cases of ten.
+- Where the eyes look: the direction of the head is most of it, about 69 % in one study of meetings (Stiefelhagen & Zhu
+  2002), but eyes move without the head, and gaze from a webcam is coarse.
 - Whether somebody is attentive, understands or learns. That is not measured, here or by the product.
 - How much of an error is the labels': those of photos are themselves off by about 4, 7 and 1 degrees in yaw, pitch
   and roll. Only rendered heads have a truth without error, and they are no people.

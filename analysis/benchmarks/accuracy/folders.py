@@ -112,8 +112,11 @@ def read(path: Path) -> Folder:
     truth = path / TRUTH
     with truth.open(newline="", encoding="utf-8-sig") as lines:
         table = csv.DictReader(lines)
-        _check_columns(truth, table.fieldnames or ())
-        rows = list(table)
+        try:
+            _check_columns(truth, table.fieldnames or ())
+            rows = list(table)
+        except UnicodeDecodeError as error:
+            raise DataError(f"{truth} is not text in UTF-8 ({error.reason}); save it as such.") from error
     if not rows:
         raise DataError(f"{truth} names no picture; expected one a line below the header.")
     for line, row in enumerate(rows, 2):

@@ -102,5 +102,9 @@ def section(figures: Figures) -> Section:
             rows.append((limit.what, f"{sign} {limit.bound:g}", figures[limit.figure], "yes" if holds else "no"))
     kept = sum(row[3] == "yes" for row in rows)
     columns = ("what", "limit", "measured", "holds")
-    table = Table("Limits that were set before anything was measured", columns, tuple(rows))
+    table = Table(
+        "Limits set beforehand, but for the browser's agreement with Python",
+        columns,
+        tuple(rows),
+    )
     return Section("limits", "What was promised", f"{kept} of {len(rows)} limits hold.", (table,))

@@ -53,8 +53,12 @@ function start(frames: ReadableStream<VideoFrame> | null, rateHz: number): void 
   });
   const tracker = landmarker.then((loaded) => new Tracker(loaded));
   watch = mine;
-  if (frames) mine.read(frames).catch(fail);
-  else mine.ask(() => scope.postMessage({ type: 'grab' }));
+  // Not before the networks are there: a first picture that waits for them would be followed by a gap.
+  tracker.then(() => {
+    if (watch !== mine) void frames?.cancel();
+    else if (frames) mine.read(frames).catch(fail);
+    else mine.ask(() => scope.postMessage({ type: 'grab' }));
+  }, fail);
 }
 
 function stop(): void {

@@ -70,3 +70,10 @@ def test_a_wrong_value_is_named_with_its_line(tmp_path, column, value) -> None:
 def test_data_that_is_not_there_is_named(tmp_path) -> None:
     with pytest.raises(DataError, match="nowhere is no folder"):
         folders.find(tmp_path / "nowhere")
+
+
+def test_a_truth_that_is_no_utf_8_is_named(tmp_path) -> None:
+    folder = write_folder(tmp_path / "s", ["file", "label"], [["images/a.png", "left"]], PICTURE)
+    (folder / "truth.csv").write_bytes("file,label\nimages/ä.png,left\n".encode("latin-1"))
+    with pytest.raises(DataError, match="UTF-8"):
+        folders.read(folder)
