@@ -14,9 +14,9 @@ Detector (`face_detection`)
        IoU > 0.3 becomes their mean weighted by score (keypoints too) and keeps the best score; repeat with the rest.
     4. Region of a box: its centre, side = 1.5 * max(width, height), angle = atan2 from keypoint 0 to keypoint 1.
     5. Second look at a region: full range, square around its centre, side = 8/3 * its width, score >= 0.1. The best box
-       whose region overlaps the region looked at (IoU >= 0.3) and is at least 20 pixels wide takes its place, but for
-       candidates of (a): short range places near faces better. Its score and that of the first look are added. No face
-       without one, or where the sum is below 1.0 (12 cannot be reached).
+       whose region overlaps the region looked at (IoU >= 0.3) and is at least 20 pixels wide takes its place; for a
+       candidate of (a) their mean does: short range places near faces as well. Its score and that of the first look
+       are added. No face without one, or where the sum is below 1.0 (12 cannot be reached).
 Search, in three stages; each only where the ones before gave fewer faces than wanted
     a. Near: short range, square = the one with the longer side of the picture around its middle. Candidates = boxes at
        least 0.14 of the longer side wide.
@@ -240,7 +240,7 @@ class Landmarker:
         """Measure what a second look confirms (step 5, then 11 and 12)."""
         seen = self.detector.again(images, regions)
         sure = {
-            row: (regions[row] if is_near else box.region, box.score + scores[row])
+            row: ((regions[row] + box.region) / 2 if is_near else box.region, box.score + scores[row])
             for row, box in enumerate(seen)
             if box is not None and box.score + scores[row] >= ENOUGH - 2 * PRESENCE_WEIGHT
         }

@@ -107,7 +107,8 @@ export class Landmarker {
   ): Promise<Face | null> {
     const seen = await this.detector.again(picture, region);
     if (!seen || score + seen.score < ENOUGH - 2 * PRESENCE_WEIGHT) return null;
-    return this.measureFound(picture, isNear ? region : seen.region, score + seen.score);
+    const place = isNear ? meanOf(region, seen.region) : seen.region;
+    return this.measureFound(picture, place, score + seen.score);
   }
 
   /** Steps 11 and 12. */
@@ -143,6 +144,9 @@ function likely(boxes: Detection[], faces: Face[], wanted: number): Detection[] 
   }
   return wanted > 0 ? distinct.sort((a, b) => b.share - a.share).slice(0, wanted + 1) : [];
 }
+
+const meanOf = (a: Region, b: Region) =>
+  a.map((value, i) => (value + (b[i] as number)) / 2) as unknown as Region;
 
 const isKnown = (region: Region, faces: Face[]) =>
   faces.some((face) => regionOverlap(region, face.region) >= SAME_FACE);
