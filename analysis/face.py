@@ -28,8 +28,8 @@ Search, in three stages; each only where the ones before gave fewer faces than w
     regions >= 0.3); the widest first, one more than faces are still wanted; step 5, then 11 and 12 on the rest; drop
     faces whose region overlaps that of one before them (IoU >= 0.3). The faces: the widest region first.
     What is due depends on `missed`, the number of pictures in a row without this person. 0: everything. Else (a)
-    always, (b) if missed % 4 = 2, (c) if missed % 4 = 0, tile missed / 4 - 1 alone. Next: 0 if found, else
-    missed % 16 + 1. (`face_schedule`)
+    always, (b) if missed % 10 = 5, (c) if missed % 10 = 0, tile missed / 10 - 1 alone. Next: 0 if found, else
+    missed % 40 + 1. (`face_schedule`)
 Mesh (`face_mesh`)
     6. Crop of 192, edge pixels repeated outside, values 0..1. Network -> points (468 or 478, 3) in pixels of the
        crop, and presence. x, y go back to the picture as the crop came from it; z * width / 192.

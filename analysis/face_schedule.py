@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from analysis.face_detection import TILES
 
-FAR_EVERY = 4
+# Once full range over the whole picture and once over a tile: less on average than one more short-range look.
+FAR_EVERY = 10
 PERIOD = FAR_EVERY * TILES
 """Pictures without this person after which the schedule begins anew."""
 

@@ -78,14 +78,15 @@ describe('the search', () => {
     ]);
   });
 
-  it('looks everywhere at first and everywhere once within sixteen pictures without anybody', () => {
+  it('looks everywhere at first and everywhere once within forty pictures without anybody', () => {
     expect([isFarDue(0), tilesDue(0)]).toEqual([true, [0, 1, 2, 3]]);
-    const missed = Array.from({ length: 16 }, () => 0);
+    const missed = Array.from({ length: 40 }, () => 0);
     missed.reduce((last, _, index) => (missed[index] = nextMissed(last, false)), 0);
-    expect(missed).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16]);
-    expect(missed.filter(isFarDue)).toEqual([2, 6, 10, 14]);
+    expect(missed).toEqual(Array.from({ length: 40 }, (_, index) => index + 1));
+    expect(missed.filter(isFarDue)).toEqual([5, 15, 25, 35]);
+    expect(missed.filter((one) => tilesDue(one).length)).toEqual([10, 20, 30, 40]);
     expect(missed.flatMap(tilesDue)).toEqual([0, 1, 2, 3]);
-    expect([nextMissed(16, false), nextMissed(7, true)]).toEqual([1, 0]);
+    expect([nextMissed(40, false), nextMissed(7, true)]).toEqual([1, 0]);
   });
 });
 

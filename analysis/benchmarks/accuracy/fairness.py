@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from analysis.benchmarks.accuracy import distance, metrics, robustness, tone
+from analysis.benchmarks.accuracy import distance, metrics, other_tones, robustness, tone
 from analysis.benchmarks.accuracy.context import Context, Folder, Looks
 from analysis.benchmarks.accuracy.metrics import number, percent
 from analysis.benchmarks.accuracy.section import Cell, Figures, Section, Table
@@ -21,6 +21,7 @@ FAR_FEET = 10
 EYES = ("without glasses", "glasses", "sunglasses")
 # Faces that look about as far away are compared with each other only.
 YAW_STRATA = (10.0, 20.0, 30.0)
+SKIN_TONE = "skin tone"
 
 
 @dataclass(frozen=True)
@@ -76,11 +77,24 @@ def measure(context: Context) -> Section | None:
             for name, gap in gaps.items():
                 key = f"{folder.name}.{slug}.{name}"
                 figures |= {f"{key}_gap": number(gap.gap), f"{key}_gap_by_chance": number(gap.by_chance)}
-            beyond = [MEASURES[name] for name, gap in gaps.items() if gap.is_beyond]
+            beyond = [name for name, gap in gaps.items() if gap.is_beyond]
             figures[f"{folder.name}.{slug}.beyond"] = len(beyond)
-            said.append(f"{folder.name} by {kind}: " + ("beyond chance in " + ", ".join(beyond) if beyond else "none"))
+            words = ", ".join(MEASURES[name] for name in beyond)
+            said.append(f"{folder.name} by {kind}: " + (f"beyond chance in {words}" if beyond else "none"))
+            if kind == SKIN_TONE and (dyed := other_tones.measure(context, folder, FAR_FEET)):
+                table, of_tones = dyed
+                tables.append(table)
+                by_tone = [name for name in beyond if _is_by_tone(gaps[name], of_tones[f"{name}_gap_high"])]
+                figures |= {f"{folder.name}.other_tones.{name}": value for name, value in of_tones.items()}
+                figures[f"{folder.name}.{slug}.beyond_by_tone"] = len(by_tone)
+                said[-1] += f", made by the tone itself: {', '.join(MEASURES[name] for name in by_tone) or 'none'}"
     summary = f"Differences between groups that are larger than chance makes them (95 %): {'; '.join(said)}."
     return Section("fairness", "Different people", summary, tuple(tables), figures)
+
+
+def _is_by_tone(gap: Gap, of_tone: float | None) -> bool:
+    """Whether the tone itself, on the same faces, may make half of a gap between groups, or nobody can tell."""
+    return of_tone is None or of_tone >= gap.gap / 2
 
 
 def _outcomes(context: Context, folder: Folder) -> Outcomes:
@@ -109,7 +123,7 @@ def _divisions(context: Context, folder: Folder) -> list[tuple[str, np.ndarray, 
     divisions: list[tuple[str, np.ndarray, Sequence[str]]] = []
     items = list(zip(folder.files, context.faces(folder).faces, strict=True))
     tones = np.array([tone.group(degrees) for degrees in context.map(_tone, items)])
-    divisions.append(("skin tone", tones, [name for name, _ in tone.GROUPS]))
+    divisions.append((SKIN_TONE, tones, [name for name, _ in tone.GROUPS]))
     eyes = eyes_of(folder)
     return divisions if eyes is None else [*divisions, ("glasses", eyes, EYES)]
 

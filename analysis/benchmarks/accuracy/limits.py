@@ -77,7 +77,10 @@ LIMITS = (
     Limit("robustness.genki.mouth_covered_found_percent", "found with the mouth covered (%)", 95.0),
     Limit("robustness.genki.dark_found_percent", "found in the dark (%)", 95.0),
     Limit("robustness.genki.jpeg_30_found_percent", "found in JPEG of quality 30 (%)", 99.5),
-    _at_most("fairness.genki.skin_tone.beyond", "skin tones: differences beyond what chance makes", 0),
+    _at_most("fairness.genki.skin_tone.beyond_by_tone", "skin tones: differences beyond chance that the tone makes", 0),
+    _at_most(
+        "fairness.genki.other_tones.error_gap_high", "the same faces in other tones: error, worst less best (°)", 0.3
+    ),
     _at_most("face_free.false_percent", "pictures without a face that become an observation (%)", 0.5),
     _at_most("face_free.moving_most_in_a_row", "the same one after another, before a moving background", 1),
     _at_most("jitter.yaw_deg", "jitter of a still head's yaw (°)", 0.5),

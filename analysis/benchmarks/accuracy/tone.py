@@ -47,10 +47,14 @@ def angle(colour: np.ndarray) -> float:
 
 
 def of_cheeks(image: Image, face: FaceResult) -> float:
-    """The angle of the lighter cheek, degrees: the other one may lie in the shade. NaN where a cheek has no colour."""
+    """The angle of the lighter cheek, degrees; NaN where a cheek has no colour."""
+    return angle(lighter_cheek(image, face))
+
+
+def lighter_cheek(image: Image, face: FaceResult) -> np.ndarray:
+    """Its colour, (3,) float, sRGB 0..255: the other one may lie in the shade."""
     radius = max(1.0, RADIUS * face_width(face))
-    colours = [_patch(image, face.points[point, :2], radius) for point in CHEEKS]
-    return angle(max(colours, key=np.sum))
+    return max((_patch(image, face.points[point, :2], radius) for point in CHEEKS), key=np.sum)
 
 
 def group(degrees: float) -> str:

@@ -1,7 +1,7 @@
 /** How much is spent on looking for somebody who is not there: analysis/face_schedule.py. */
 import { TILES } from './detector';
 
-const FAR_EVERY = 4;
+const FAR_EVERY = 10;
 const PERIOD = FAR_EVERY * TILES;
 
 /** Pictures in a row without this person, as the next search wants it. */

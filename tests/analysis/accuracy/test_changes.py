@@ -2,12 +2,15 @@
 
 import numpy as np
 import pytest
-from skimage.color import lab2rgb
+from skimage.color import lab2rgb, rgb2xyz, xyz2rgb
 
-from analysis.benchmarks.accuracy import placement, robustness, tone
+from analysis.benchmarks.accuracy import other_tones, placement, robustness, tone
 from analysis.benchmarks.accuracy.context import look
 from analysis.benchmarks.accuracy.placement import Place
 from tests.analysis.accuracy.pictures import portrait
+
+# IEC 61966-2-1: sRGB's primaries under D65.
+XYZ_FROM_LINEAR = np.array([[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]])
 
 
 @pytest.fixture(scope="module")
@@ -83,3 +86,20 @@ def test_the_lighter_cheek_counts(face) -> None:
     image, colour, middle = portrait(), np.array([190.0, 150.0, 130.0]), int(face.points[4, 0])
     image[:, :middle], image[:, middle:] = colour, colour / 2
     assert tone.of_cheeks(image, face) == tone.angle(colour)
+
+
+def test_a_dyed_face_reflects_as_much_more_light_as_asked_and_its_surroundings_stay(face) -> None:
+    image, gain = portrait(), np.array([0.5, 0.25, 0.125])
+    dyed = other_tones.dye(image, face.points, gain)
+    x, y = face.points[4, :2].round().astype(int)  # the tip of the nose
+    before, after = (rgb2xyz(picture[y, x] / 255.0) for picture in (image, dyed))
+    expected = xyz2rgb(XYZ_FROM_LINEAR @ (np.linalg.solve(XYZ_FROM_LINEAR, before) * gain)) * 255
+    np.testing.assert_allclose(xyz2rgb(after) * 255, expected, atol=1.0)
+    np.testing.assert_array_equal(dyed[:5], image[:5])
+
+
+def test_the_gap_between_tones_is_that_of_the_same_faces() -> None:
+    faces = np.random.default_rng(2).normal(3.0, 2.0, 400)
+    gap, low, high = other_tones.gap_of([faces, faces + 0.1, np.where(faces > 3.0, np.nan, faces)])
+    assert low <= gap <= high
+    assert (gap, high - low) == pytest.approx((0.1, 0.0), abs=1e-9)
