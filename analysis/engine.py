@@ -1,7 +1,5 @@
 """From landmarks to observations: stateless, for many faces at once."""
 
-from dataclasses import fields
-
 import numpy as np
 
 from analysis import distance, eyes, gaze, head_pose, landmarks, network_bias, quality, uncertainty
@@ -26,7 +24,7 @@ def measure(batch: LandmarkBatch) -> np.ndarray:
     measured = absent(quality.reasons(batch), len(batch))
     known = measured["reason"] == Reason.KNOWN
     if known.any():
-        measured[known] = _measure_known(_select(batch, known))
+        measured[known] = _measure_known(batch.select(known))
     measured["faces"] = batch.faces
     measured["confidence"] = batch.confidence
     measured["quality"] = np.where(measured["reason"] == Reason.NO_FACE, 0.0, quality.quality(batch))
@@ -54,10 +52,6 @@ def absent(reason: int | np.ndarray, n: int) -> np.ndarray:
     return measured
 
 
-def _select(batch: LandmarkBatch, rows: np.ndarray) -> LandmarkBatch:
-    return LandmarkBatch(**{field.name: getattr(batch, field.name)[rows] for field in fields(batch)})
-
-
 def _measure_known(batch: LandmarkBatch) -> np.ndarray:
     points = landmarks.unmirror(batch.points, batch.width, batch.mirrored)
     # Points that are no face may have no scale or depth at all: their residual is not a number then.
@@ -66,7 +60,7 @@ def _measure_known(batch: LandmarkBatch) -> np.ndarray:
         pose = pose.with_misfit(batch.misfit_px, head_pose.focal_length(batch.height, batch.fov_deg))
     is_face = pose.residual_cm < MAX_RESIDUAL_CM
     measured = absent(np.where(is_face, Reason.KNOWN, Reason.NO_FACE), len(batch))
-    measured[is_face] = _describe(pose.select(is_face), points[is_face], _select(batch, is_face))
+    measured[is_face] = _describe(pose.select(is_face), points[is_face], batch.select(is_face))
     return measured
 
 

@@ -31,7 +31,7 @@ Time
     Seconds since 1970 UTC, float64.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from enum import IntEnum
 from typing import Self
 
@@ -165,6 +165,10 @@ class LandmarkBatch:
 
     def __len__(self) -> int:
         return len(self.points)
+
+    def select(self, rows: np.ndarray) -> Self:
+        """Some of the faces: (n,) bool array or (m,) indices."""
+        return type(self)(**{one.name: getattr(self, one.name)[rows] for one in fields(self)})
 
 
 MEASURED = np.dtype(

@@ -13,6 +13,7 @@ from analysis.types import Reason, State
 from engagement.pipeline import late, observations
 from engagement.pipeline.columns import plain
 from engagement.pipeline.intake import Intake, Rejected
+from engagement.pipeline.items import Items
 from engagement.pipeline.late import Past
 from engagement.pipeline.memory import OF_ARRIVAL, Memory
 from engagement.pipeline.observations import OBSERVED, time_of
@@ -57,14 +58,20 @@ class Analysed:
 
 
 def analyse(
-    memory: Memory, intake: Intake, pictures: Mapping[int, Picture], scorings: Mapping[int, Scoring], past: Past
+    memory: Memory,
+    intake: Intake,
+    items: Items,
+    pictures: Mapping[int, Picture],
+    scorings: Mapping[int, Scoring],
+    past: Past,
 ) -> Analysed:
-    """Advance the people of a shard by what came in. `scorings` is by participant."""
+    """Advance the people of a shard by the items that were accepted. `scorings` is by participant."""
     row_of = memory.rows()
-    index = np.array([row_of[item["participant"]] for item in intake.accepted], np.intp)
-    observed = observe(intake.accepted, pictures, memory.people[index])
-    good = [row for row in range(len(index)) if row not in observed.rejected]
-    new = observations.of_items([intake.accepted[row] for row in good], observed.measured[good])
+    index = memory.rows_of(items.head["participant"])
+    observed = observe(items, pictures, memory.people[index])
+    good = np.ones(len(items), bool)
+    good[list(observed.rejected)] = False
+    new = observations.of_items(items.only(good), observed.measured[good])
     late.mark(new, index[good], memory)
     people = memory.people.copy()
     for participant, seen in observed.seen.items():
@@ -85,7 +92,7 @@ def _score(analysed: Analysed, new: np.ndarray, past: Past, scorings: Mapping[in
     """Step over what is new; where something came behind time, from the older checkpoint over all that came since."""
     row_of = analysed.memory.rows()
     rows = np.concatenate([past.rows, new])
-    index = np.array([row_of[one] for one in rows["participant"].tolist()], np.intp)
+    index = analysed.memory.rows_of(rows["participant"])
     back = np.array([row_of[one] for one in past.participants], np.intp)
     older = _of_people(analysed.memory, back, past.older)
     later = ~(np.isin(index, back) & late.is_in(rows, older, index)) if len(back) else np.ones(len(rows), bool)

@@ -8,6 +8,7 @@ from django.utils import timezone
 from engagement.models import Participant, Session
 from engagement.pipeline import broadcast, stream
 from engagement.pipeline.connection import TAIL_S
+from engagement.pipeline.items import END, NAN, Item
 
 Status = Session.Status
 OVERDUE = dt.timedelta(seconds=TAIL_S + 30)
@@ -31,7 +32,7 @@ def finish_overdue() -> None:
         finish(session.pk)
 
 
-def _ends(session: Session) -> list[stream.Item]:
+def _ends(session: Session) -> list[Item]:
     """A recording ends for each person with their last observation."""
     is_live = session.clock == Session.Clock.LIVE and session.ended_at is not None
     ended_at = session.ended_at.timestamp() if is_live and session.ended_at else None
@@ -39,6 +40,6 @@ def _ends(session: Session) -> list[stream.Item]:
     return [end(participant, ended_at) for participant in remaining]
 
 
-def end(participant: Participant, ended_at: float | None) -> stream.Item:
+def end(participant: Participant, ended_at: float | None) -> Item:
     """None: with their last observation."""
-    return {"kind": "end", "participant": participant.pk, "session": participant.session_id, "ended_at": ended_at}
+    return Item(END, participant.pk, participant.session_id, captured_at=NAN if ended_at is None else ended_at)

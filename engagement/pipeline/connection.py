@@ -15,8 +15,21 @@ from engagement.errors import (
     TooFast,
     Unavailable,
 )
-from engagement.messages import Frame, Hello, Landmarks, Notice, Resume, ServerText, Status
-from engagement.pipeline.stream import Item
+from engagement.messages import (
+    REASONS,
+    STATUS_REASONS,
+    TEACHINGS,
+    Face,
+    Frame,
+    Hello,
+    Landmarks,
+    Notice,
+    Resume,
+    ServerText,
+    Status,
+)
+from engagement.messages.binary import POINT_SET_NUMBERS
+from engagement.pipeline.items import FRAME, LANDMARKS, NAN, STATUS, Item
 
 Message = Landmarks | Frame | Status
 
@@ -31,6 +44,8 @@ RECORDING_S = 24 * 3600.0
 TAIL_S = 60.0
 RESUME_TIMEOUT_S = 15.0
 CLOCK_JUMP_S = 60.0  # no network is so slow
+REASON_NUMBERS = {name: number for number, name in enumerate((*REASONS, *STATUS_REASONS))}
+TEACHING_NUMBERS = {name: number for number, name in enumerate(TEACHINGS)}
 
 
 class Outbox(Protocol):
@@ -86,16 +101,14 @@ class ClockOffset:
 
     def __init__(self) -> None:
         self._offsets: deque[float] = deque(maxlen=8)
+        self.seconds = 0.0
 
     def learn(self, sent_at: float, received_at: float) -> None:
         offset = received_at - sent_at
         if offset > self.seconds + CLOCK_JUMP_S:
             self._offsets.clear()
         self._offsets.append(offset)
-
-    @property
-    def seconds(self) -> float:
-        return min(self._offsets, default=0.0)
+        self.seconds = min(self._offsets)
 
 
 class Connection:
@@ -107,6 +120,7 @@ class Connection:
         self.hello = hello
         self.outbox = outbox
         self.clock = ClockOffset()
+        self._fov_deg = _or_nan(hello.fov_deg)
         self.opened_at = 0.0  # on Valkey's clock: of two connections of a participant the newer one stays
         self.rejected = 0
         self.rate_hz = FRAMES_HZ if hello.point_set is None else LANDMARKS_HZ
@@ -134,15 +148,7 @@ class Connection:
         captured_at = self._corrected(message.captured_at, received_at)
         self._require_agreed(message)
         self._require_rate(captured_at)
-        item = {
-            "participant": self.participant,
-            "session": self.session.id,
-            "sequence": message.sequence,
-            "previous": self._accepted,
-            "captured_at": captured_at,
-            "received_at": received_at,
-            **self._content(message),
-        }
+        item = self._item(message, captured_at, received_at)
         self._accepted = message.sequence
         self._waiting.append((message.sequence, received_at))
         return item
@@ -240,13 +246,39 @@ class Connection:
         most_hz = self.rate_hz * RATE_TOLERANCE
         return Bucket(per_second=most_hz, capacity=2 * most_hz)
 
-    def _content(self, message: Message) -> Item:
+    def _item(self, message: Message, captured_at: float, received_at: float) -> Item:
+        who = (self.participant, self.session.id, message.sequence, self._accepted, captured_at, received_at)
         if isinstance(message, Status):
-            return {"kind": "status", "reason": message.reason}
-        about = {"fov_deg": self.hello.fov_deg, "mirrored": self.hello.mirrored, "teaching": message.teaching}
+            return Item(STATUS, *who, REASON_NUMBERS[message.reason])
+        teaching = TEACHING_NUMBERS[message.teaching]
         if isinstance(message, Frame):
-            return {"kind": "frame", "format": message.format, **about}
-        return {**_landmarks(message), **about}
+            return Item(FRAME, *who, teaching=teaching, mirrored=self.hello.mirrored, fov_deg=self._fov_deg)
+        item = Item(
+            LANDMARKS,
+            *who,
+            reason=REASON_NUMBERS[message.reason],
+            faces=message.faces,
+            teaching=teaching,
+            mirrored=self.hello.mirrored,
+            fov_deg=self._fov_deg,
+            confidence=message.confidence,
+            sharpness=_or_nan(message.sharpness),
+            exposure=_or_nan(message.exposure),
+            width=message.width,
+            height=message.height,
+        )
+        return item if message.face is None else _with_face(item, message.face)
+
+
+def _with_face(item: Item, face: Face) -> Item:
+    return item._replace(
+        point_set=POINT_SET_NUMBERS[face.point_set],
+        is_float32=face.is_float32,
+        origin_x=face.origin_x,
+        origin_y=face.origin_y,
+        scale=face.scale,
+        points=face.points,
+    )
 
 
 def is_over(session: SessionFacts, now: float) -> bool:
@@ -255,28 +287,8 @@ def is_over(session: SessionFacts, now: float) -> bool:
     return session.status == "closed" or (session.status == "closing" and tail_ended)
 
 
-def _landmarks(message: Landmarks) -> Item:
-    item = {
-        "kind": "landmarks",
-        "reason": message.reason,
-        "faces": message.faces,
-        "confidence": message.confidence,
-        "sharpness": message.sharpness,
-        "exposure": message.exposure,
-        "width": message.width,
-        "height": message.height,
-    }
-    face = message.face
-    if face is None:
-        return item
-    return item | {
-        "point_set": face.point_set,
-        "origin_x": face.origin_x,
-        "origin_y": face.origin_y,
-        "scale": face.scale,
-        "is_float32": face.is_float32,
-        "points": face.points,
-    }
+def _or_nan(value: float | None) -> float:
+    return NAN if value is None else value
 
 
 def _credit(session: SessionFacts, hello: Hello) -> int:

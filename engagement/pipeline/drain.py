@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
 from django.db import OperationalError
 from django.utils import timezone
 from redis.exceptions import RedisError
@@ -18,6 +19,7 @@ from engagement.pipeline import broadcast, intake, observations, scorings, store
 from engagement.pipeline.analyse import Analysed, analyse
 from engagement.pipeline.counting import last_minutes
 from engagement.pipeline.intake import Intake, Person, Rejected
+from engagement.pipeline.items import FRAME, Items
 from engagement.pipeline.late import past_of
 from engagement.pipeline.memory import Memory
 from engagement.pipeline.stream import Entry
@@ -75,25 +77,22 @@ def _drain_apart(shard: int, entries: Sequence[Entry]) -> ShardState:
 
 
 def _only(entry: Entry, participant: int | None) -> Entry:
-    return entry._replace(items=[item for item in entry.items if item["participant"] == participant])
+    return entry._replace(items=entry.items.only(entry.items.head["participant"] == (participant or 0)))
 
 
 def _reject_all(entries: Iterable[Entry]) -> None:
     error = AnalysisFailed()
     for entry in entries:
-        rejects = [
-            (item["participant"], item["sequence"], error.code, error.sentence)
-            for item in entry.items
-            if "sequence" in item
-        ]
+        sent = entry.items.head[entry.items.head["sequence"] > 0][["participant", "sequence"]].tolist()
+        rejects = [(participant, sequence, error.code, error.sentence) for participant, sequence in sent]
         if entry.process and rejects:
             stream.acknowledge(entry.process, [], [], rejects)
 
 
 def _drain_together(state: ShardState, entries: Sequence[Entry]) -> ShardState:
     batch = _Batch.of(Memory.of(state), entries)
-    past = past_of(batch.memory, batch.intake.accepted, batch.days)
-    analysed = analyse(batch.memory, batch.intake, batch.pictures, batch.scorings, past)
+    past = past_of(batch.memory, batch.accepted, batch.days)
+    analysed = analyse(batch.memory, batch.intake, batch.accepted, batch.pictures, batch.scorings, past)
     for day in {batch.days[participant] for participant in analysed.heard}:
         store.ensure_partition(day)
     known = set(state.participants)
@@ -121,14 +120,15 @@ class _Batch:
     memory: Memory
     known: Mapping[int, Person]
     intake: Intake
+    accepted: Items
     pictures: Mapping[int, stream.Picture]
     days: Mapping[int, dt.date]  # by participant, like
     scorings: Mapping[int, Scoring]
 
     @classmethod
     def of(cls, memory: Memory, entries: Sequence[Entry]) -> "_Batch":
-        items = [item for entry in entries for item in entry.items]
-        senders = {item["participant"] for item in items}
+        items = Items.joined([entry.items for entry in entries])
+        senders = set(items.head["participant"].tolist())
         known = intake.people(senders | set(memory.participants))
         active = {pk for pk, person in known.items() if not (person.withdrawn or person.ended)}
         sessions = _sessions({known[participant].session for participant in active})
@@ -137,11 +137,13 @@ class _Batch:
         memory = memory.only(active)
         newcomers = (senders & active) - set(memory.participants)
         memory = memory.with_people(store.last_sequences({one: days[one] for one in sorted(newcomers)}))
-        pictures = stream.pictures({item["participant"] for item in items if item["kind"] == "frame"})
+        pictures = stream.pictures(set(items.head["participant"][items.head["kind"] == FRAME].tolist()))
+        sorted_out = intake.sort_out(items, known, memory.settled(), pictures)
         return cls(
             memory,
             known,
-            intake.sort_out(items, known, memory.settled(), pictures),
+            sorted_out,
+            items.only(np.array(sorted_out.accepted, np.intp)),
             pictures,
             days,
             {participant: by_session[known[participant].session] for participant in active},
@@ -207,7 +209,7 @@ def _acknowledge(entries: Sequence[Entry], batch: _Batch, rejected: Sequence[Rej
 def _senders(entries: Iterable[Entry]) -> dict[str, set[int]]:
     senders: dict[str, set[int]] = defaultdict(set)
     for entry in entries:
-        senders[entry.process].update(item["participant"] for item in entry.items)
+        senders[entry.process].update(entry.items.head["participant"].tolist())
     return senders
 
 

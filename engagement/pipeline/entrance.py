@@ -8,7 +8,7 @@ from collections.abc import Awaitable
 
 from engagement.errors import HeadwayError, Replaced, Unavailable
 from engagement.pipeline.connection import Connection
-from engagement.pipeline.stream import Item
+from engagement.pipeline.items import ENTER, Item
 
 SETTLED_WITHIN_S = 8.0
 
@@ -62,9 +62,4 @@ class Entrance:
 
 def item_of(connection: Connection) -> Item:
     """It goes through the stream behind all that came before; the worker answers it with the last sequence."""
-    return {
-        "kind": "enter",
-        "participant": connection.participant,
-        "session": connection.session.id,
-        "opened_at": connection.opened_at,
-    }
+    return Item(ENTER, connection.participant, connection.session.id, captured_at=connection.opened_at)

@@ -4,7 +4,7 @@ A participant's own camera shows the participant: whoever is followed stays the 
 counted. Where nobody is followed the largest face is meant, unless another is nearly as large.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import NamedTuple
 
 import numpy as np
@@ -12,7 +12,7 @@ import numpy as np
 from analysis.face import FaceResult, Options, landmarker
 from analysis.face_schedule import next_missed
 from analysis.image import Image, ImageError, decode
-from engagement.pipeline.stream import Item, Picture
+from engagement.pipeline.stream import Picture
 
 # A few kilobytes can unfold into a hundred megabytes, and a batch holds a picture of everybody.
 MOST_PIXELS = 2560 * 1440
@@ -36,15 +36,18 @@ class Seen(NamedTuple):
     missed: int  # what is due in the next picture's search
 
 
-def look(items: Sequence[Item], pictures: Mapping[int, Picture], people: np.ndarray) -> list[Seen | None]:
-    """What each picture shows; None where it cannot be decoded. `people` (n,) PERSON: `region` and `missed`."""
-    images = {row: _decoded(pictures[item["participant"]][1]) for row, item in enumerate(items)}
+def look(head: np.ndarray, pictures: Mapping[int, Picture], people: np.ndarray) -> list[Seen | None]:
+    """What each picture shows; None where it cannot be decoded.
+
+    `head` (n,) HEAD of the items; `people` (n,) PERSON: `region` and `missed`.
+    """
+    images = {row: _decoded(pictures[one][1]) for row, one in enumerate(head["participant"].tolist())}
     readable = {row: image for row, image in images.items() if image is not None}
     found = _found(readable, people)
-    others = _others({row: readable[row] for row in found if _looks_around(items[row], people[row])}, found)
+    others = _others({row: readable[row] for row in found if _looks_around(head[row], people[row])}, found)
     return [
         None if (image := images[row]) is None else _seen(image, found[row], others.get(row, []), people[row])
-        for row in range(len(items))
+        for row in range(len(head))
     ]
 
 
@@ -72,8 +75,8 @@ def _is_followed(person: np.void) -> bool:
     return not np.isnan(person["region"]).any()
 
 
-def _looks_around(item: Item, person: np.void) -> bool:
-    return _is_followed(person) and item["sequence"] % LOOK_AROUND_EVERY == 0
+def _looks_around(item: np.void, person: np.void) -> bool:
+    return _is_followed(person) and int(item["sequence"]) % LOOK_AROUND_EVERY == 0
 
 
 def _seen(image: Image, found: list[FaceResult], others: list[FaceResult], person: np.void) -> Seen:

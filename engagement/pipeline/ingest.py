@@ -21,6 +21,7 @@ from engagement.messages import GoingAway, Rate, Reject
 from engagement.pipeline import closing, entrance, presence, stream
 from engagement.pipeline.connection import Connection
 from engagement.pipeline.entrance import Entrance
+from engagement.pipeline.items import Item
 
 logger = logging.getLogger(__name__)
 
@@ -44,7 +45,7 @@ class Ingest:
         self.process = uuid.uuid4().hex
         self.connections: dict[int, Connection] = {}
         self._entrance = Entrance()
-        self._items: list[stream.Item] = []
+        self._items: list[Item] = []
         self._pictures: dict[int, stream.Picture] = {}
         self._generation = ""
         self._is_available = True
@@ -128,13 +129,13 @@ class Ingest:
         self._someone_left.set()
         return True
 
-    def add(self, item: stream.Item, picture: bytes | None) -> None:
+    def add(self, item: Item, picture: bytes | None) -> None:
         if len(self._items) >= BUFFER_ITEMS:
             self._give_up()
             raise Unavailable
         self._items.append(item)
         if picture is not None:
-            self._pictures[item["participant"]] = (item["sequence"], picture)
+            self._pictures[item.participant] = (item.sequence, picture)
 
     async def flush(self) -> None:
         """Hand the buffer over; what could not be handed over stays and is tried again."""
@@ -152,7 +153,7 @@ class Ingest:
         self._is_available = True
         self._notice_loss(generation)
 
-    def _append(self, items: list[stream.Item], pictures: dict[int, stream.Picture]) -> str:
+    def _append(self, items: list[Item], pictures: dict[int, stream.Picture]) -> str:
         if items:
             stream.append(items, pictures, self.process)
         return stream.generation()

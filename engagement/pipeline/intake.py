@@ -1,14 +1,17 @@
 """Which items of a batch count: each once, in order, of people who take part."""
 
 import datetime as dt
+import math
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from engagement.errors import ConsentWithdrawn, HeadwayError, ParticipantRemoved, SessionClosed
+from engagement.messages.points import error_of
 from engagement.models import Participant
-from engagement.pipeline.stream import Item, Picture
+from engagement.pipeline.items import END, ENTER, FRAME, Items
+from engagement.pipeline.stream import Picture
 
 
 class Person(NamedTuple):
@@ -27,12 +30,23 @@ class Rejected(NamedTuple):
     error: HeadwayError
 
 
+class _Sent(NamedTuple):
+    """Of an item what decides whether it counts."""
+
+    kind: int
+    participant: int
+    sequence: int
+    previous: int
+    captured_at: float
+    flaw: int
+
+
 @dataclass(slots=True)
 class Intake:
     """A batch, sorted. `settled` says up to where everything of a participant is stored, rejected or superseded."""
 
     settled: dict[int, int]
-    accepted: list[Item] = field(default_factory=list)
+    accepted: list[int] = field(default_factory=list)  # which of the items
     lost: set[int] = field(default_factory=set)  # who has to send again what comes after `settled`
     superseded: Counter[int] = field(default_factory=Counter)
     rejected: list[Rejected] = field(default_factory=list)
@@ -56,42 +70,45 @@ def _is(at: dt.datetime | None) -> bool:
 
 
 def sort_out(
-    items: Iterable[Item], known: Mapping[int, Person], settled: Mapping[int, int], pictures: Mapping[int, Picture]
+    items: Items, known: Mapping[int, Person], settled: Mapping[int, int], pictures: Mapping[int, Picture]
 ) -> Intake:
     intake = Intake(dict(settled))
-    for item in items:
-        if item["kind"] == "end":
-            _end(intake, item, known)
-        elif item["kind"] == "enter":
-            intake.entered.append((item["participant"], item["opened_at"]))
-        else:
-            _take(intake, item, known, pictures)
+    columns = (items.head[name].tolist() for name in _Sent._fields)
+    for row, sent in enumerate(map(_Sent._make, zip(*columns, strict=True))):
+        if sent.kind == END:
+            _end(intake, sent, known.get(sent.participant))
+        elif sent.kind == ENTER:
+            intake.entered.append((sent.participant, sent.captured_at))
+        elif _is_taken(intake, sent, known.get(sent.participant), pictures):
+            intake.accepted.append(row)
     return intake
 
 
-def _end(intake: Intake, item: Item, known: Mapping[int, Person]) -> None:
-    participant = item["participant"]
-    person = known.get(participant)
+def _end(intake: Intake, sent: _Sent, person: Person | None) -> None:
     if person is not None and not (person.ended or person.withdrawn):
-        intake.ended[participant] = item["ended_at"]
+        intake.ended[sent.participant] = None if math.isnan(sent.captured_at) else sent.captured_at
 
 
-def _take(intake: Intake, item: Item, known: Mapping[int, Person], pictures: Mapping[int, Picture]) -> None:
-    participant, sequence = item["participant"], item["sequence"]
-    error = _objection(known.get(participant), participant in intake.ended)
+def _is_taken(intake: Intake, sent: _Sent, person: Person | None, pictures: Mapping[int, Picture]) -> bool:
+    participant, sequence = sent.participant, sent.sequence
+    error = _objection(person, participant in intake.ended)
     if error is not None:
         intake.rejected.append(Rejected(participant, sequence, error))
-        return
-    if sequence <= intake.settled[participant]:
-        return  # stored before; it is acknowledged again
-    if item["previous"] > intake.settled[participant]:
+        return False
+    settled = intake.settled[participant]
+    if sequence <= settled:
+        return False  # stored before; it is acknowledged again
+    if sent.previous > settled:
         intake.lost.add(participant)
-        return
+        return False
     intake.settled[participant] = sequence
-    if item["kind"] == "frame" and _is_superseded(sequence, pictures.get(participant)):
+    if sent.flaw:
+        intake.rejected.append(Rejected(participant, sequence, error_of(sent.flaw)))
+        return False
+    if sent.kind == FRAME and _is_superseded(sequence, pictures.get(participant)):
         intake.superseded[participant] += 1
-    else:
-        intake.accepted.append(item)
+        return False
+    return True
 
 
 def _objection(person: Person | None, has_ended: bool) -> HeadwayError | None:

@@ -1,7 +1,7 @@
 """Observations that come behind newer ones: which are still put in their place, and what that takes."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,9 +9,9 @@ import numpy as np
 from analysis.attentiveness import PERSON, new_people
 from engagement.models import Checkpoint
 from engagement.pipeline import observations
+from engagement.pipeline.items import Items
 from engagement.pipeline.memory import Memory
 from engagement.pipeline.observations import OBSERVED, time_of
-from engagement.pipeline.stream import Item
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Past:
         return cls([], new_people(0), new_people(0), np.empty(0, OBSERVED))
 
 
-def past_of(memory: Memory, items: Sequence[Item], days: Mapping[int, dt.date]) -> Past:
+def past_of(memory: Memory, items: Items, days: Mapping[int, dt.date]) -> Past:
     """What a batch needs; without anything that comes behind time, nothing is read."""
     overtaken = _overtaken(memory, items)
     if not overtaken:
@@ -53,17 +53,12 @@ def _checkpoints(marks: Mapping[int, np.void]) -> tuple[np.ndarray, np.ndarray]:
     return older, newer
 
 
-def _overtaken(memory: Memory, items: Sequence[Item]) -> set[int]:
+def _overtaken(memory: Memory, items: Items) -> set[int]:
     """Rather one too many than one too few: times are rounded only later."""
-    newest = memory.people["at"]
-    spans = zip((newest - memory.patience() - 1e-3).tolist(), newest.tolist(), strict=True)
-    span_of = dict(zip(memory.participants, spans, strict=True))
-    found = set()
-    for item in items:
-        earliest, latest = span_of[item["participant"]]
-        if earliest <= item["captured_at"] < latest:
-            found.add(item["participant"])
-    return found
+    participants, at = items.head["participant"], items.head["captured_at"]
+    index = memory.rows_of(participants)
+    newest, patience = memory.people["at"][index], memory.patience()[index]
+    return set(participants[(newest - patience - 1e-3 <= at) & (at < newest)].tolist())
 
 
 def mark(rows: np.ndarray, index: np.ndarray, memory: Memory) -> None:

@@ -60,6 +60,13 @@ class Memory:
     def rows(self) -> dict[int, int]:
         return {participant: row for row, participant in enumerate(self.participants)}
 
+    def rows_of(self, participants: np.ndarray) -> np.ndarray:
+        """(m,) the row of each of some participants (m,), all of whom are known."""
+        mine = np.array(self.participants, np.int64)
+        order = np.argsort(mine)
+        rows: np.ndarray = order[np.searchsorted(mine, participants, sorter=order)]
+        return rows
+
     def with_people(self, settled: Mapping[int, int]) -> "Memory":
         """Newcomers and the sequences after which they go on."""
         newcomers, marks = new_people(len(settled)), np.empty(len(settled), MARK)

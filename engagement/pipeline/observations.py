@@ -1,7 +1,7 @@
 """Observations of many people as one array: from items, from their table, and back into it."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -10,7 +10,7 @@ from psycopg import sql
 
 from analysis.types import MEASURED, State
 from engagement.pipeline.columns import Columns, plain, times
-from engagement.pipeline.stream import Item
+from engagement.pipeline.items import Items
 
 OBSERVED = np.dtype(
     [
@@ -47,12 +47,12 @@ OF_PARTICIPANT = sql.SQL("SELECT {} FROM engagement_observation o WHERE o.day = 
 )
 
 
-def of_items(items: Sequence[Item], measured: np.ndarray) -> np.ndarray:
+def of_items(items: Items, measured: np.ndarray) -> np.ndarray:
     """(n,) OBSERVED. Captured to the microsecond, as the table keeps it: to replay gives the same then."""
     rows = np.empty(len(items), OBSERVED)
     for name in ("participant", "sequence", "received_at"):
-        rows[name] = [item[name] for item in items]
-    rows["captured_at"] = np.round(np.array([item["captured_at"] for item in items], np.float64) * 1e6) / 1e6
+        rows[name] = items.head[name]
+    rows["captured_at"] = np.round(items.head["captured_at"] * 1e6) / 1e6
     rows["late_at"], rows["state"], rows["measured"] = np.nan, State.UNKNOWN, measured
     return rows
 

@@ -1,41 +1,24 @@
 """Items to measurements: points and pictures in, one row of numbers for each item out."""
 
 import logging
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from analysis import engine
-from analysis.face import FaceResult
 from analysis.landmarks import to_compact
 from analysis.lifting import lift
-from analysis.types import COMPACT_INDICES, POINT_SETS, UNKNOWN_FOV_DEG, LandmarkBatch, Reason, Teaching
+from analysis.types import COMPACT_INDICES, UNKNOWN_FOV_DEG, LandmarkBatch, Reason
 from engagement.errors import AnalysisFailed, FrameUnreadable
 from engagement.pipeline import frames
 from engagement.pipeline.intake import Rejected
-from engagement.pipeline.stream import Item, Picture
+from engagement.pipeline.items import FRAME, Faces, Items
+from engagement.pipeline.stream import Picture
 
 logger = logging.getLogger(__name__)
 
 POSE = ("yaw_deg", "pitch_deg", "roll_deg", "x_cm", "y_cm", "z_cm")
-TEACHINGS = {teaching.label: teaching for teaching in Teaching}
-# Of one face, beside its points.
-FACE = np.dtype(
-    [
-        ("points", "<f4", (len(COMPACT_INDICES), 3)),
-        ("confidence", "<f4"),
-        ("width", "<f4"),
-        ("height", "<f4"),
-        ("fov_deg", "<f4"),
-        ("mirrored", "?"),
-        ("sharpness", "<f4"),
-        ("exposure", "<f4"),
-        ("faces", "u1"),
-        ("misfit_px", "<f4"),
-    ]
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,33 +28,33 @@ class Observed:
     rejected: dict[int, Rejected]  # by row; what was measured of them means nothing
 
 
-def observe(items: Sequence[Item], pictures: Mapping[int, Picture], people: np.ndarray) -> Observed:
+def observe(items: Items, pictures: Mapping[int, Picture], people: np.ndarray) -> Observed:
     """Measure every item; `people` (n,) PERSON says where each one's participant was seen in their last picture."""
-    seen = _look(items, pictures, people)
-    rejected = {row: _reject(items[row], FrameUnreadable()) for row, one in seen.items() if one is None}
-    measured = engine.absent(Reason.NO_FACE, len(items))
-    _note_absent(measured, items)
+    head = items.head
+    seen = _look(head, pictures, people)
+    rejected = {row: _reject(head[row], FrameUnreadable()) for row, one in seen.items() if one is None}
+    measured = engine.absent(Reason.NO_FACE, len(head))
+    _note_absent(measured, head)
     _note_unclear(measured, seen)
-    rows, faces = _faces(items, {row: one for row, one in seen.items() if one is not None})
-    measured[rows], failed = _measure(faces)
-    measured["teaching"] = [TEACHINGS[item.get("teaching", "nothing")] for item in items]
-    rejected |= {row: _reject(items[row], AnalysisFailed()) for row in np.array(rows, int)[failed].tolist()}
-    latest = {items[row]["participant"]: one for row, one in seen.items() if one is not None}
+    rows, batch = _faces(items, {row: one for row, one in seen.items() if one is not None})
+    measured[rows], failed = _measure(batch)
+    measured["teaching"] = head["teaching"]
+    rejected |= {row: _reject(head[row], AnalysisFailed()) for row in rows[failed].tolist()}
+    latest = {int(head["participant"][row]): one for row, one in seen.items() if one is not None}
     return Observed(measured, latest, rejected)
 
 
-def _look(items: Sequence[Item], pictures: Mapping[int, Picture], people: np.ndarray) -> dict[int, frames.Seen | None]:
-    rows = [row for row, item in enumerate(items) if item["kind"] == "frame"]
-    if not rows:
+def _look(head: np.ndarray, pictures: Mapping[int, Picture], people: np.ndarray) -> dict[int, frames.Seen | None]:
+    rows = np.flatnonzero(head["kind"] == FRAME)
+    if not len(rows):
         return {}
-    return dict(zip(rows, frames.look([items[row] for row in rows], pictures, people[rows]), strict=True))
+    return dict(zip(rows.tolist(), frames.look(head[rows], pictures, people[rows]), strict=True))
 
 
-def _note_absent(measured: np.ndarray, items: Sequence[Item]) -> None:
-    for row, item in enumerate(items):
-        if item["kind"] != "frame" and "points" not in item:
-            measured["reason"][row] = Reason.from_label(item["reason"])
-            measured["faces"][row] = item.get("faces", 0)
+def _note_absent(measured: np.ndarray, head: np.ndarray) -> None:
+    absent = (head["kind"] != FRAME) & (head["point_set"] == 0)
+    for name in ("reason", "faces"):
+        measured[name][absent] = head[name][absent]
 
 
 def _note_unclear(measured: np.ndarray, seen: Mapping[int, frames.Seen | None]) -> None:
@@ -81,69 +64,65 @@ def _note_unclear(measured: np.ndarray, seen: Mapping[int, frames.Seen | None]) 
             measured["reason"][row], measured["faces"][row] = Reason.SEVERAL_FACES, one.faces
 
 
-def _faces(items: Sequence[Item], seen: Mapping[int, frames.Seen]) -> tuple[list[int], np.ndarray]:
-    """The faces that came as points and those found in pictures, and their rows."""
-    sent = [row for row, item in enumerate(items) if "points" in item]
-    found = [(row, one, one.face) for row, one in seen.items() if one.face is not None]
-    faces = np.empty(len(sent) + len(found), FACE)
-    _fill_sent(faces[: len(sent)], [items[row] for row in sent])
-    for face, (row, one, result) in zip(faces[len(sent) :], found, strict=True):
-        _fill_found(face, one, result, items[row])
-    return sent + [row for row, _, _ in found], faces
+def _faces(items: Items, seen: Mapping[int, frames.Seen]) -> tuple[np.ndarray, LandmarkBatch]:
+    """The faces that came as points and those found in pictures: their rows, and all together."""
+    found = [row for row, one in seen.items() if one.face is not None]
+    rows = np.concatenate([*(some.rows for some in items.faces), np.array(found, np.intp)])
+    head = items.head[rows]
+    batch = LandmarkBatch(
+        points=np.empty((len(rows), len(COMPACT_INDICES), 3), np.float32),
+        width=head["width"].astype(np.float32),
+        height=head["height"].astype(np.float32),
+        fov_deg=np.where(np.isnan(head["fov_deg"]), UNKNOWN_FOV_DEG, head["fov_deg"]).astype(np.float32),
+        **{name: head[name].copy() for name in ("confidence", "mirrored", "sharpness", "exposure", "faces")},
+    )
+    start = 0
+    for some in items.faces:
+        _fill_sent(batch, slice(start, start + len(some.rows)), some, items.head[some.rows])
+        start += len(some.rows)
+    _fill_found(batch, start, [seen[row] for row in found])
+    return rows, batch
 
 
-def _fill_sent(faces: np.ndarray, items: Sequence[Item]) -> None:
-    for name in ("confidence", "width", "height", "mirrored", "faces"):
-        faces[name] = [item[name] for item in items]
-    for name, unknown in (("sharpness", np.nan), ("exposure", np.nan), ("fov_deg", UNKNOWN_FOV_DEG)):
-        faces[name] = [unknown if item[name] is None else item[name] for item in items]
-    faces["misfit_px"] = np.nan
-    alike = defaultdict(list)
-    for row, item in enumerate(items):
-        alike[item["point_set"], item["is_float32"]].append(row)
-    for (point_set, is_float32), rows in alike.items():
-        points = _pixels([items[row] for row in rows], point_set, is_float32)
-        if point_set == "ibug68":
-            camera = [faces[name][rows] for name in ("width", "height", "fov_deg")]
-            faces["points"][rows], faces["misfit_px"][rows] = lift(points, *camera)
-        else:
-            faces["points"][rows] = to_compact(points, point_set)
+def _fill_sent(batch: LandmarkBatch, there: slice, faces: Faces, head: np.ndarray) -> None:
+    points = _pixels(faces, head)
+    if faces.point_set == "ibug68":
+        camera = batch.width[there], batch.height[there], batch.fov_deg[there]
+        batch.points[there], batch.misfit_px[there] = lift(points, *camera)
+    else:
+        count = points.shape[1]  # of the compact set, whose last points are the irises
+        batch.points[there, :count], batch.points[there, count:] = points, np.nan
 
 
-def _pixels(items: Sequence[Item], point_set: str, is_float32: bool) -> np.ndarray:
+def _pixels(faces: Faces, head: np.ndarray) -> np.ndarray:
     """What `messages.Face.pixels` does, for many faces at once."""
-    values = np.frombuffer(b"".join(item["points"] for item in items), "<f4" if is_float32 else "<f2")
-    points = values.reshape(len(items), POINT_SETS[point_set], 3).astype(np.float32)
-    points *= np.array([item["scale"] for item in items], np.float32)[:, None, None]
-    points[..., :2] += np.array([(item["origin_x"], item["origin_y"]) for item in items], np.float32)[:, None]
+    points = faces.values.astype(np.float32)
+    points *= head["scale"][:, None, None]
+    points[..., :2] += np.stack([head["origin_x"], head["origin_y"]], axis=1)[:, None]
     return points
 
 
-def _fill_found(face: np.void, seen: frames.Seen, result: FaceResult, item: Item) -> None:
-    face["points"] = to_compact(result.points[None], "mesh478")[0]
-    face["confidence"], face["faces"] = result.presence, seen.faces
-    face["width"], face["height"] = seen.width, seen.height
-    face["fov_deg"], face["mirrored"] = item["fov_deg"] or UNKNOWN_FOV_DEG, item["mirrored"]
-    face["sharpness"], face["exposure"] = result.sharpness, result.exposure
-    face["misfit_px"] = np.nan
+def _fill_found(batch: LandmarkBatch, start: int, seen: Sequence[frames.Seen]) -> None:
+    for row, one in enumerate(seen, start):
+        assert one.face is not None
+        batch.points[row] = to_compact(one.face.points[None], "mesh478")[0]
+        batch.confidence[row], batch.faces[row] = one.face.presence, one.faces
+        batch.width[row], batch.height[row] = one.width, one.height
+        batch.sharpness[row], batch.exposure[row] = one.face.sharpness, one.face.exposure
 
 
-def _batch(faces: np.ndarray) -> LandmarkBatch:
-    return LandmarkBatch(**{name: faces[name] for name in FACE.names or ()})
-
-
-def _measure(faces: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _measure(batch: LandmarkBatch) -> tuple[np.ndarray, np.ndarray]:
     """What was measured, and which faces are beyond the engine: one such must not hold up the others for ever."""
     try:
-        measured = engine.measure(_batch(faces))
+        measured = engine.measure(batch)
     except ValueError:
-        if len(faces) == 1:
+        if len(batch) == 1:
             return engine.absent(Reason.NO_FACE, 1), np.ones(1, bool)
-        halves = [_measure(half) for half in np.array_split(faces, 2)]
+        halves = [_measure(batch.select(half)) for half in np.array_split(np.arange(len(batch)), 2)]
         return np.concatenate([half[0] for half in halves]), np.concatenate([half[1] for half in halves])
     return measured, measured["success"] & ~np.isfinite([measured[name] for name in POSE]).all(axis=0)
 
 
-def _reject(item: Item, error: FrameUnreadable | AnalysisFailed) -> Rejected:
+def _reject(item: np.void, error: FrameUnreadable | AnalysisFailed) -> Rejected:
     logger.warning("%s participant=%d sequence=%d", error.code, item["participant"], item["sequence"])
-    return Rejected(item["participant"], item["sequence"], error)
+    return Rejected(int(item["participant"]), int(item["sequence"]), error)

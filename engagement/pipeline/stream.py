@@ -1,17 +1,7 @@
 """The way from the web processes to the workers and back, in Valkey's memory only.
 
-A shard is a stream of entries `{"p": web process, "items": [...]}` in msgpack. An item is a dict:
-
-    participant, session, sequence, captured_at (corrected), received_at, kind
-    previous     the last sequence accepted before it on its connection; is it more than what is stored, some were lost
-    landmarks:   reason (label), faces, confidence, sharpness|None, exposure|None, width, height, fov_deg|None,
-                 mirrored, teaching (label), and with a face also point_set, origin_x, origin_y, scale, is_float32,
-                 points (bytes); messages.Face says how they become pixels
-    frame:       format, fov_deg|None, mirrored, teaching; the picture has a key of its own, only the newest of each
-                 participant
-    status:      reason (label)
-    end:         ended_at; it has no sequence and no previous
-    enter:       opened_at, of a new connection of somebody who was here before; it has no sequence and no previous
+A shard is a stream of entries in msgpack: the web process, and the items that came in since its last entry, packed by
+`engagement.pipeline.items`. Pictures have keys of their own, only the newest of each participant.
 """
 
 import uuid
@@ -25,7 +15,8 @@ import redis
 from celery import current_app
 from django.conf import settings
 
-Item = dict[str, Any]
+from engagement.pipeline.items import Item, Items
+
 Picture = tuple[int, bytes]  # its sequence, and JPEG or WebP
 
 FRAME_EXPIRY_S = 10
@@ -37,7 +28,7 @@ GENERATION_KEY = "headway:generation"
 class Entry(NamedTuple):
     id: str
     process: str
-    items: list[Item]
+    items: Items
 
 
 @cache
@@ -53,12 +44,12 @@ def append(items: Iterable[Item], pictures: Mapping[int, Picture], process: str 
     """One entry for each shard that has items; the pictures first, so that no item precedes its picture."""
     shards = defaultdict(list)
     for item in items:
-        shards[shard_of(item["participant"])].append(item)
+        shards[shard_of(item.participant)].append(item)
     with client().pipeline(transaction=False) as pipe:
         for participant, picture in pictures.items():
             pipe.set(_frame_key(participant), msgpack.packb(picture), ex=FRAME_EXPIRY_S)
         for shard, some in shards.items():
-            pipe.xadd(_stream_key(shard), {"b": msgpack.packb({"p": process, "items": some})})
+            pipe.xadd(_stream_key(shard), {"b": msgpack.packb([process, *Items.of(some).packed()])})
         pipe.execute()
     for shard in shards:
         request_drain(shard)
@@ -89,8 +80,8 @@ def read(shard: int, after_id: str, count: int) -> list[Entry]:
 
 
 def _entry(entry_id: bytes, fields: dict[bytes, bytes]) -> Entry:
-    body = msgpack.unpackb(fields[b"b"])
-    return Entry(entry_id.decode(), body["p"], body["items"])
+    process, *packed = msgpack.unpackb(fields[b"b"])
+    return Entry(entry_id.decode(), process, Items.unpacked(*packed))
 
 
 def trim(shard: int, upto_id: str) -> None:

@@ -8,9 +8,12 @@ import msgpack
 import numpy as np
 
 from analysis.projection import Camera, Heads, points
+from analysis.types import Reason, Teaching
 from engagement.messages import Face
+from engagement.messages.binary import POINT_SET_NUMBERS
 from engagement.models import Participant
 from engagement.pipeline import stream
+from engagement.pipeline.items import END, FRAME, LANDMARKS, NAN, STATUS, Item
 
 CAMERA = Camera()
 WEB = "web1"
@@ -23,54 +26,54 @@ def head(yaw: float = 0.0, pitch: float = 0.0) -> np.ndarray:
     return face
 
 
-def _item(of: Participant, sequence: int, at: float, **content: Any) -> stream.Item:
+def _item(of: Participant, kind: int, sequence: int, at: float, **content: Any) -> Item:
+    """Teachings and reasons may be named."""
     moments = {"captured_at": at, "received_at": at + 0.1}
-    return {
-        "participant": of.pk,
-        "session": of.session_id,
-        "sequence": sequence,
-        "previous": sequence - 1,
-        **moments,
-        **content,
-    }
+    for name, kinds in (("teaching", Teaching), ("reason", Reason)):
+        if isinstance(content.get(name), str):
+            content[name] = kinds.from_label(content[name])
+    return Item(kind, of.pk, of.session_id, sequence, **({"previous": sequence - 1} | moments | content))
 
 
 def landmarks(
     of: Participant, sequence: int, at: float, yaw: float = 0.0, point_set: str = "mesh478", **values: Any
-) -> stream.Item:
+) -> Item:
     shown = head(yaw)[:468] if point_set == "mesh468" else head(yaw)
-    face = Face.from_pixels(point_set, shown)
+    return face_of(of, sequence, at, Face.from_pixels(point_set, shown), **values)
+
+
+def face_of(of: Participant, sequence: int, at: float, face: Face, **values: Any) -> Item:
     content = {
-        "kind": "landmarks",
-        "reason": "known",
         "faces": 1,
         "confidence": 1.0,
-        "sharpness": None,
         "exposure": 0.5,
         "width": int(CAMERA.width),
         "height": int(CAMERA.height),
         "fov_deg": CAMERA.fov_deg,
-        "mirrored": False,
-        "point_set": face.point_set,
+        "point_set": POINT_SET_NUMBERS[face.point_set],
         "origin_x": face.origin_x,
         "origin_y": face.origin_y,
         "scale": face.scale,
         "is_float32": face.is_float32,
         "points": face.points,
     }
-    return _item(of, sequence, at, **(content | values))
+    return _item(of, LANDMARKS, sequence, at, **(content | values))
 
 
-def status(of: Participant, sequence: int, at: float, reason: str = "camera_off", **values: Any) -> stream.Item:
-    return _item(of, sequence, at, kind="status", reason=reason, **values)
+def no_face(of: Participant, sequence: int, at: float, reason: str = "no_face", faces: int = 0) -> Item:
+    return _item(of, LANDMARKS, sequence, at, reason=reason, faces=faces, width=640, height=480)
 
 
-def frame(of: Participant, sequence: int, at: float, **values: Any) -> stream.Item:
-    return _item(of, sequence, at, kind="frame", format="jpeg", fov_deg=None, mirrored=False, **values)
+def status(of: Participant, sequence: int, at: float, reason: str = "camera_off", **values: Any) -> Item:
+    return _item(of, STATUS, sequence, at, reason=reason, **values)
 
 
-def end(of: Participant, at: float | None) -> stream.Item:
-    return {"kind": "end", "participant": of.pk, "session": of.session_id, "ended_at": at}
+def frame(of: Participant, sequence: int, at: float, **values: Any) -> Item:
+    return _item(of, FRAME, sequence, at, **values)
+
+
+def end(of: Participant, at: float | None) -> Item:
+    return Item(END, of.pk, of.session_id, captured_at=NAN if at is None else at)
 
 
 class News:

@@ -121,7 +121,8 @@ async def entries(participant: int, count: int) -> list[Entry]:
 
 
 async def sequences(participant: int, count: int) -> list[int]:
-    return [item["sequence"] for entry in await entries(participant, count) for item in entry.items]
+    found = await entries(participant, count)
+    return [sequence for entry in found for sequence in entry.items.head["sequence"].tolist()]
 
 
 async def acknowledge(participant: int, sequence: int, dropped: int = 0) -> None:

@@ -13,51 +13,55 @@ from engagement.messages import Face
 from engagement.models import Participant, ShardState
 from engagement.pipeline.analyse import Analysed, analyse
 from engagement.pipeline.intake import Intake, Person, sort_out
+from engagement.pipeline.items import Item, Items
 from engagement.pipeline.late import Past
 from engagement.pipeline.memory import Memory
-from engagement.pipeline.stream import Item
-from tests.engagement.items import end, frame, head, landmarks, status
+from tests.engagement.items import end, face_of, frame, head, landmarks, no_face, status
 
 T0 = 1_700_000_000.0
 ADA, GRACE = Participant(pk=1, session_id=10), Participant(pk=2, session_id=10)
 KNOWN = {1: Person(10, withdrawn=False, ended=False, dropped=0), 2: Person(10, withdrawn=False, ended=False, dropped=0)}
 
 
-def sort(*items: Item, known: dict[int, Person] = KNOWN, pictures: Any = None, **settled: int) -> Intake:
+def sort(
+    *items: Item, known: dict[int, Person] = KNOWN, pictures: Any = None, **settled: int
+) -> tuple[Intake, list[tuple[int, int]]]:
+    """And whose items were accepted, with their sequences."""
     before = {1: settled.get("ada", 0), 2: settled.get("grace", 0)}
-    return sort_out(items, known, before, pictures or {})
-
-
-def sequences(intake: Intake) -> list[tuple[int, int]]:
-    return [(item["participant"], item["sequence"]) for item in intake.accepted]
+    sent = Items.of(items)
+    intake = sort_out(sent, known, before, pictures or {})
+    taken = sent.head[np.array(intake.accepted, np.intp)][["participant", "sequence"]].tolist()
+    return intake, taken
 
 
 def run(*items: Item) -> Analysed:
     memory = Memory.empty().with_people({1: 0, 2: 0})
-    intake = sort_out(items, KNOWN, memory.settled(), {})
-    return analyse(memory, intake, {}, {1: Scoring(), 2: Scoring()}, Past.none())
+    sent = Items.of(items)
+    intake = sort_out(sent, KNOWN, memory.settled(), {})
+    accepted = sent.only(np.array(intake.accepted, np.intp))
+    return analyse(memory, intake, accepted, {}, {1: Scoring(), 2: Scoring()}, Past.none())
 
 
 def test_everybody_s_items_are_taken_in_order() -> None:
-    intake = sort(status(ADA, 1, T0), status(GRACE, 1, T0), status(ADA, 2, T0))
-    assert sequences(intake) == [(1, 1), (2, 1), (1, 2)]
+    intake, taken = sort(status(ADA, 1, T0), status(GRACE, 1, T0), status(ADA, 2, T0))
+    assert taken == [(1, 1), (2, 1), (1, 2)]
     assert intake.settled == {1: 2, 2: 1}
 
 
 def test_what_was_settled_before_is_passed_over() -> None:
-    intake = sort(status(ADA, 2, T0), status(ADA, 3, T0), ada=2)
-    assert (sequences(intake), intake.lost) == ([(1, 3)], set())
+    intake, taken = sort(status(ADA, 2, T0), status(ADA, 3, T0), ada=2)
+    assert (taken, intake.lost) == ([(1, 3)], set())
 
 
 def test_what_follows_a_gap_is_left_until_it_is_sent_again() -> None:
-    intake = sort(status(ADA, 3, T0), status(ADA, 4, T0), status(GRACE, 1, T0), ada=1)
-    assert (sequences(intake), intake.lost) == ([(2, 1)], {1})
+    intake, taken = sort(status(ADA, 3, T0), status(ADA, 4, T0), status(GRACE, 1, T0), ada=1)
+    assert (taken, intake.lost) == ([(2, 1)], {1})
     assert intake.settled[1] == 1
 
 
 def test_what_is_sent_again_within_the_batch_closes_the_gap() -> None:
-    intake = sort(status(ADA, 3, T0), status(ADA, 2, T0, previous=1), status(ADA, 3, T0), ada=1)
-    assert sequences(intake) == [(1, 2), (1, 3)]
+    _, taken = sort(status(ADA, 3, T0), status(ADA, 2, T0, previous=1), status(ADA, 3, T0), ada=1)
+    assert taken == [(1, 2), (1, 3)]
 
 
 @pytest.mark.parametrize(
@@ -70,20 +74,20 @@ def test_what_is_sent_again_within_the_batch_closes_the_gap() -> None:
     ],
 )
 def test_who_takes_no_part_is_refused(person: Person | None, code: str) -> None:
-    intake = sort(status(ADA, 1, T0), known={1: person} if person else {})
+    intake, taken = sort(status(ADA, 1, T0), known={1: person} if person else {})
     assert [(one.sequence, one.error.code) for one in intake.rejected] == [(1, code)]
-    assert not intake.accepted
+    assert taken == []
 
 
 def test_nothing_is_taken_after_the_end() -> None:
-    intake = sort(status(ADA, 1, T0), end(ADA, T0), status(ADA, 2, T0))
-    assert (sequences(intake), intake.ended) == ([(1, 1)], {1: T0})
+    intake, taken = sort(status(ADA, 1, T0), end(ADA, T0), status(ADA, 2, T0))
+    assert (taken, intake.ended) == ([(1, 1)], {1: T0})
     assert [one.sequence for one in intake.rejected] == [2]
 
 
 def test_only_the_newest_picture_is_left() -> None:
-    intake = sort(frame(ADA, 1, T0), frame(ADA, 2, T0), pictures={1: (2, b"")})
-    assert (sequences(intake), intake.superseded) == ([(1, 2)], {1: 1})
+    intake, taken = sort(frame(ADA, 1, T0), frame(ADA, 2, T0), pictures={1: (2, b"")})
+    assert (taken, intake.superseded) == ([(1, 2)], {1: 1})
 
 
 def test_a_memory_survives_its_bytes() -> None:
@@ -103,8 +107,7 @@ def test_the_memory_of_another_version_is_not_read() -> None:
 @pytest.mark.parametrize("point_set", list(messages.POINTS))
 def test_every_way_to_send_a_face_gives_the_same_pose(point_set: str, is_float32: bool) -> None:
     face = Face.from_pixels(point_set, sight.select(head(25), point_set), is_float32)
-    sent = {name: getattr(face, name) for name in ("points", "is_float32", "origin_x", "origin_y", "scale")}
-    (row,) = run(landmarks(ADA, 1, T0, point_set=point_set, **sent)).rows["measured"]
+    (row,) = run(face_of(ADA, 1, T0, face)).rows["measured"]
     assert row["yaw_deg"] == pytest.approx(25, abs=1.5 if point_set == "ibug68" else 0.5)
     assert np.isnan(row["gaze_yaw_deg"]) == (point_set in ("mesh468", "ibug68"))
 
@@ -115,8 +118,7 @@ def test_a_mirrored_picture_turns_the_other_way() -> None:
 
 
 def test_a_reason_instead_of_a_face_is_kept() -> None:
-    item = {key: value for key, value in landmarks(ADA, 1, T0).items() if key not in ("point_set", "points")}
-    analysed = run({**item, "reason": "several_faces", "faces": 3}, status(GRACE, 1, T0, "paused"))
+    analysed = run(no_face(ADA, 1, T0, "several_faces", faces=3), status(GRACE, 1, T0, "paused"))
     assert analysed.rows["measured"]["reason"].tolist() == [Reason.SEVERAL_FACES, Reason.PAUSED]
     assert analysed.rows["measured"]["faces"].tolist() == [3, 0]
     assert analysed.rows["state"].tolist() == [State.UNKNOWN, State.UNKNOWN]

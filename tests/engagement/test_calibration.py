@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from engagement import access, tasks
 from engagement.models import Calibration, Participant, Session
 from engagement.pipeline import stream
+from engagement.pipeline.items import Item
 from engagement.services import calibration, participants
 from tests.engagement import make
 from tests.engagement.items import landmarks
@@ -26,14 +27,14 @@ def _one_shard(settings: Any, valkey: Any) -> None:
     settings.SHARDS = 1
 
 
-def drain(*items: stream.Item) -> None:
+def drain(*items: Item) -> None:
     stream.append(items, {}, "web1")
     tasks.drain(0)
 
 
-def self_test(of: Participant, looks: tuple[str, ...] = LOOKS) -> list[stream.Item]:
+def self_test(of: Participant, looks: tuple[str, ...] = LOOKS) -> list[Item]:
     """Each look lasts four seconds, with one between in which nothing is marked."""
-    items: list[stream.Item] = []
+    items: list[Item] = []
     seen = dict.fromkeys(YAW, 0)
     for number, zone in enumerate(looks):
         yaw = YAW[zone][seen[zone]]

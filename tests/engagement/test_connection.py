@@ -4,9 +4,11 @@ from dataclasses import dataclass, field
 
 import pytest
 
+from analysis.types import Reason
 from engagement import errors
 from engagement.messages import Frame, Hello, Landmarks, Resume, ServerText, Status
 from engagement.pipeline.connection import LIVE_CREDIT, Bucket, ClockOffset, Connection, SessionFacts, is_over
+from engagement.pipeline.items import STATUS
 
 NOW = 1_700_000_000.0
 
@@ -51,7 +53,7 @@ def no_face(sequence: int, captured_at: float = NOW) -> Landmarks:
 def accept_all(one: Connection, *sequences: int) -> list[int | None]:
     """The `previous` of each accepted message, None for those that were passed over."""
     items = [one.accept(no_face(sequence, NOW + sequence), NOW + sequence) for sequence in sequences]
-    return [item["previous"] if item else None for item in items]
+    return [item.previous if item else None for item in items]
 
 
 def test_each_item_names_the_one_before_it() -> None:
@@ -197,14 +199,14 @@ def test_what_comes_from_the_future_counts_as_captured_when_it_came() -> None:
     behind = one.accept(no_face(2, NOW - 2), NOW + 0.1)
     assert ahead is not None
     assert behind is not None
-    assert (ahead["captured_at"], behind["captured_at"]) == (NOW, NOW - 2)
+    assert (ahead.captured_at, behind.captured_at) == (NOW, NOW - 2)
 
 
 def test_a_recording_may_be_ahead_of_the_present() -> None:
     one, _ = connection(is_recorded=True)
     item = one.accept(no_face(1, NOW + 200), NOW)
     assert item is not None
-    assert item["captured_at"] == NOW + 200
+    assert item.captured_at == NOW + 200
 
 
 def test_a_clock_that_was_set_back_is_known_at_the_next_exchange() -> None:
@@ -220,7 +222,7 @@ def test_a_client_whose_clock_is_wrong_is_put_right() -> None:
     one.clock.learn(sent_at=NOW - 7190, received_at=NOW + 10.1)
     item = one.accept(no_face(1, NOW - 7180), NOW + 20.2)
     assert item is not None
-    assert item["captured_at"] == pytest.approx(NOW + 20.1)
+    assert item.captured_at == pytest.approx(NOW + 20.1)
 
 
 def test_the_offset_forgets_old_exchanges() -> None:
@@ -262,7 +264,7 @@ def test_a_status_becomes_an_item_with_its_reason() -> None:
     one, _ = connection()
     item = one.accept(Status(sequence=1, captured_at=NOW, reason="paused"), NOW)
     assert item is not None
-    assert (item["kind"], item["reason"]) == ("status", "paused")
+    assert (item.kind, item.reason) == (STATUS, Reason.PAUSED)
 
 
 def test_a_bucket_gives_what_flows_in() -> None:

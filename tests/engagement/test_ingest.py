@@ -105,7 +105,7 @@ def take(process: Ingest, connection: Connection, *sequences: int, ago_s: float 
 
 def stored(participant: Participant) -> list[int]:
     found = stream.read(stream.shard_of(participant.pk), "0", 100)
-    return [item["sequence"] for entry in found for item in entry.items]
+    return [sequence for entry in found for sequence in entry.items.head["sequence"].tolist()]
 
 
 async def test_a_flush_makes_one_entry_and_asks_for_a_drain(process: Ingest, participant: Participant) -> None:

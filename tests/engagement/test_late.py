@@ -14,6 +14,7 @@ from analysis.types import State
 from engagement import tasks
 from engagement.models import Checkpoint, Observation, Participant, Segment, Session, ShardState, Window
 from engagement.pipeline import memory, stream
+from engagement.pipeline.items import Item
 from engagement.services import live
 from tests.engagement import make
 from tests.engagement.items import end, landmarks, status
@@ -50,7 +51,7 @@ def shown(at: float) -> dict[str, Any]:
     return {"yaw": 70.0 if 8 < at < 13 or 21 < at < 24 else 3.0 * np.sin(at)}
 
 
-def items(of: Participant, arrivals: Sequence[Shown]) -> list[stream.Item]:
+def items(of: Participant, arrivals: Sequence[Shown]) -> list[Item]:
     """Numbered as they come."""
     made = []
     for sequence, (at, how) in enumerate(arrivals, 1):
@@ -65,12 +66,12 @@ def shuffled(lesson: Sequence[Shown], seed: int, by_s: float = 4.9) -> list[Show
     return [lesson[row] for row in np.argsort([at for at, _ in lesson] + delays, kind="stable")]
 
 
-def drain(*some: stream.Item) -> None:
+def drain(*some: Item) -> None:
     stream.append(some, {}, "web1")
     tasks.drain(0)
 
 
-def drain_in_batches(some: Sequence[stream.Item], seed: int, batches: int) -> None:
+def drain_in_batches(some: Sequence[Item], seed: int, batches: int) -> None:
     cuts = np.random.default_rng(seed).choice(np.arange(1, len(some)), batches - 1, replace=False)
     for start, stop in pairwise([0, *sorted(cuts.tolist()), len(some)]):
         drain(*some[start:stop])
@@ -189,7 +190,7 @@ def test_nothing_more_is_read_while_nothing_is_late(ada: Participant) -> None:
         drain(*some[40:45])
     reading = [query["sql"] for query in queries if "FROM unnest" in query["sql"] and "_observation o" in query["sql"]]
     assert reading == []
-    behind = dict(some[45], captured_at=T0 + lesson()[43][0] + 0.01)
+    behind = some[45]._replace(captured_at=T0 + lesson()[43][0] + 0.01)
     with CaptureQueriesContext(connection) as queries:
         drain(behind)
     reading = [query["sql"] for query in queries if "FROM unnest" in query["sql"] and "_observation o" in query["sql"]]
@@ -202,7 +203,7 @@ def test_the_older_checkpoint_follows_and_is_not_written_on_every_tick(ada: Part
         for first in range(0, len(some), 2):
             drain(*some[first : first + 2])
             older = bytes(Checkpoint.objects.get(participant=ada).older)
-            assert not older or 5 < some[first]["captured_at"] - np.frombuffer(older, PERSON)[0]["at"] < 22
+            assert not older or 5 < some[first].captured_at - np.frombuffer(older, PERSON)[0]["at"] < 22
     assert older
     written = [query["sql"] for query in queries if "engagement_checkpoint c SET older" in query["sql"]]
     assert 2 <= len(written) <= 5

@@ -8,7 +8,7 @@ import pytest
 
 from analysis.types import COMPACT_INDICES, Reason, Teaching
 from engagement import errors, messages
-from engagement.messages import Face, Frame, Landmarks, parse_binary, parse_client, parse_server
+from engagement.messages import Face, Frame, Landmarks, parse_binary, parse_client, parse_server, points
 
 HELLO = {
     "type": "hello",
@@ -166,19 +166,23 @@ def test_points_without_a_face_are_refused() -> None:
         parse_binary(compact(reason=1))
 
 
-@pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf])
-@pytest.mark.parametrize(("flags", "dtype"), [(0, "<f2"), (1, "<f4")])
-def test_a_point_that_is_no_number_is_refused(value: float, flags: int, dtype: str) -> None:
-    points = np.zeros(66 * 3, dtype)
-    points[100] = value
-    with pytest.raises(errors.LandmarksNotFinite):
-        parse_binary(header(flags=flags) + points.tobytes())
+@pytest.mark.parametrize("point_set", list(messages.POINTS))
+@pytest.mark.parametrize("is_float32", [False, True])
+def test_faces_with_a_point_that_is_no_number_or_far_outside_are_told_apart(point_set: str, is_float32: bool) -> None:
+    values = np.random.default_rng(1).uniform(-1, 1, (6, messages.POINTS[point_set], 3))
+    for face, value in enumerate([np.nan, np.inf, -np.inf, -20_000, 20_000]):
+        values[face, -1 - face, face % 3] = value
+    sent = values.astype("<f4" if is_float32 else "<f2")
+    taken, found = points.take([face.tobytes() for face in sent], point_set, is_float32)
+    errors_found = [points.error_of(flaw).code.split(".")[1] if flaw else "" for flaw in found.tolist()]
+    assert errors_found == [*["not_finite"] * 3, *["out_of_range"] * 2, ""]
+    there = [index for index in COMPACT_INDICES if index < sent.shape[1]]
+    measured = sent if point_set in ("compact", "ibug68") else sent[:, there]
+    assert taken == measured.tobytes()
 
 
-def test_a_point_far_outside_is_refused() -> None:
-    points = np.full(66 * 3, -20_000, "<f2")
-    with pytest.raises(errors.LandmarksOutOfRange, match="a point is 20000"):
-        parse_binary(header() + points.tobytes())
+def test_the_points_that_are_taken_are_those_that_are_measured() -> None:
+    assert points.COMPACT == COMPACT_INDICES
 
 
 @pytest.mark.parametrize(

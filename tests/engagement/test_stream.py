@@ -6,6 +6,7 @@ import pytest
 from django.conf import settings
 
 from engagement.pipeline import stream
+from engagement.pipeline.items import STATUS, Item
 
 
 @pytest.fixture(autouse=True)
@@ -15,31 +16,33 @@ def _empty_valkey() -> Iterator[None]:
     stream.client().flushdb()
 
 
-def item(participant: int, sequence: int) -> stream.Item:
-    return {"participant": participant, "sequence": sequence, "points": b"\0\1", "captured_at": 1.7e9}
+def item(participant: int, sequence: int) -> Item:
+    return Item(STATUS, participant, 7, sequence, sequence - 1, 1.7e9, 1.7e9, reason=9)
 
 
-def test_items_are_read_back_as_they_were_in_one_entry_for_each_shard() -> None:
+def sent(entry: stream.Entry) -> list[tuple[int, int]]:
+    return entry.items.head[["participant", "sequence"]].tolist()
+
+
+def test_items_are_read_back_in_their_order_in_one_entry_for_each_shard() -> None:
     far = settings.SHARDS
     stream.append([item(1, 1), item(2, 1), item(1 + far, 5)], {}, "web1")
-    assert [(entry.process, entry.items) for entry in stream.read(1, "0", 10)] == [
-        ("web1", [item(1, 1), item(1 + far, 5)])
-    ]
-    assert [entry.items for entry in stream.read(2, "0", 10)] == [[item(2, 1)]]
+    assert [(entry.process, sent(entry)) for entry in stream.read(1, "0", 10)] == [("web1", [(1, 1), (1 + far, 5)])]
+    assert [sent(entry) for entry in stream.read(2, "0", 10)] == [[(2, 1)]]
 
 
 def test_reading_goes_on_after_an_entry() -> None:
     for sequence in (1, 2, 3):
         stream.append([item(1, sequence)], {})
     first, *_ = stream.read(1, "0", 1)
-    assert [entry.items[0]["sequence"] for entry in stream.read(1, first.id, 10)] == [2, 3]
+    assert [entry.items.head["sequence"][0] for entry in stream.read(1, first.id, 10)] == [2, 3]
 
 
 def test_trimming_forgets_the_entry_and_those_before_it() -> None:
     for sequence in (1, 2, 3):
         stream.append([item(1, sequence)], {})
     stream.trim(1, stream.read(1, "0", 10)[1].id)
-    assert [entry.items[0]["sequence"] for entry in stream.read(1, "0", 10)] == [3]
+    assert [entry.items.head["sequence"][0] for entry in stream.read(1, "0", 10)] == [3]
 
 
 def test_the_newest_picture_of_each_participant_is_kept_for_a_while() -> None:

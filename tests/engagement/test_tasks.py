@@ -31,6 +31,7 @@ from engagement.models import (
 )
 from engagement.pipeline import broadcast, store, stream
 from engagement.pipeline.closing import finish_overdue
+from engagement.pipeline.items import Item
 from engagement.services import live, participants
 from tests.engagement import make
 from tests.engagement.items import WEB, News, end, frame, landmarks, listening, status
@@ -56,11 +57,11 @@ def ada(session: Session) -> Participant:
     return make.participant(session, "Ada")
 
 
-def come_in(*items: stream.Item, pictures: dict[int, stream.Picture] | None = None) -> None:
+def come_in(*items: Item, pictures: dict[int, stream.Picture] | None = None) -> None:
     stream.append(items, pictures or {}, WEB)
 
 
-def drain(*items: stream.Item, pictures: dict[int, stream.Picture] | None = None) -> None:
+def drain(*items: Item, pictures: dict[int, stream.Picture] | None = None) -> None:
     if items:
         come_in(*items, pictures=pictures)
     tasks.drain(0)
@@ -70,7 +71,7 @@ def stored(of: Participant) -> list[int]:
     return list(Observation.objects.filter(participant=of).order_by("sequence").values_list("sequence", flat=True))
 
 
-def seconds(count: int, of: Participant, first: int = 1, every: float = 0.5) -> list[stream.Item]:
+def seconds(count: int, of: Participant, first: int = 1, every: float = 0.5) -> list[Item]:
     """One item each half second from T0, numbered from 1; those from `first` on."""
     return [landmarks(of, sequence, T0 + (sequence - 1) * every) for sequence in range(first, first + count)]
 
@@ -90,7 +91,7 @@ def test_an_observation_is_stored_with_what_was_measured(ada: Participant) -> No
 
 
 def test_what_is_absent_is_null(ada: Participant) -> None:
-    drain(status(ada, 1, T0, "camera_off"))
+    drain(status(ada, 1, T0))
     row = Observation.objects.get(participant=ada)
     assert (row.success, row.reason, row.state) == (False, Reason.CAMERA_OFF, State.UNKNOWN)
     assert row.yaw_deg is None
@@ -245,19 +246,33 @@ def test_a_picture_that_cannot_be_measured_is_rejected_and_the_rest_goes_on(
     assert ada.rejected == 1
 
 
-@pytest.mark.filterwarnings("ignore::RuntimeWarning")
 def test_landmarks_that_are_no_face_are_told_as_such_and_the_rest_goes_on(ada: Participant) -> None:
     grace = make.participant(ada.session, "Grace")
-    drain(broken(landmarks(ada, 1, T0)), landmarks(grace, 1, T0))
+    drain(with_points(landmarks(ada, 1, T0), np.s_[:], SCRAMBLED), landmarks(grace, 1, T0))
     reasons = dict(Observation.objects.values_list("participant", "reason"))
     assert reasons == {ada.pk: Reason.NO_FACE, grace.pk: Reason.KNOWN}
 
 
-def broken(item: stream.Item) -> stream.Item:
-    """The tip of the nose is infinitely far away, which ingest would have refused."""
-    points = np.frombuffer(item["points"], "<f2").copy()
-    points[4 * 3] = np.inf
-    return {**item, "points": points.tobytes()}
+@pytest.mark.parametrize(
+    ("value", "code"), [(np.nan, "not_finite"), (np.inf, "not_finite"), (-np.inf, "not_finite"), (-2e4, "out_of_range")]
+)
+@pytest.mark.parametrize("coordinate", [0, 478 * 3 - 1])  # of a point that is not measured, and of one that is
+def test_points_that_are_no_numbers_are_rejected_and_the_rest_goes_on(
+    ada: Participant, news: News, coordinate: int, value: float, code: str
+) -> None:
+    drain(landmarks(ada, 1, T0), with_points(landmarks(ada, 2, T0 + 1), coordinate, value), landmarks(ada, 3, T0 + 2))
+    heard = news.read()
+    assert [row[:3] for row in heard["reject"]] == [[ada.pk, 2, f"landmarks.{code}"]]
+    assert (heard["acks"], stored(ada)) == ([[ada.pk, 3, 0]], [1, 3])
+
+
+SCRAMBLED = np.random.default_rng(1).uniform(-0.5, 0.5, 478 * 3)
+
+
+def with_points(item: Item, where: Any, value: Any) -> Item:
+    points = np.frombuffer(item.points, "<f2").copy()
+    points[where] = value
+    return item._replace(points=points.tobytes())
 
 
 def test_superseded_pictures_are_counted_and_acknowledged(ada: Participant, news: News) -> None:

@@ -14,6 +14,7 @@ from engagement import tasks
 from engagement.models import Course, Observation, Participant, Segment, Session, Window
 from engagement.models import Scoring as ScoringRow
 from engagement.pipeline import stream
+from engagement.pipeline.items import Item
 from tests.engagement import make
 from tests.engagement.items import landmarks, status
 
@@ -27,12 +28,12 @@ def _one_shard(settings: Any, valkey: Any) -> None:
     settings.SHARDS = 1
 
 
-def drain(*items: stream.Item) -> None:
+def drain(*items: Item) -> None:
     stream.append(items, {}, "web1")
     tasks.drain(0)
 
 
-def lesson(of: Participant, seed: int) -> list[stream.Item]:
+def lesson(of: Participant, seed: int) -> list[Item]:
     """Turned to the screen and away, notes taught, the camera off, a gap; out of order by up to 4 s."""
     random = np.random.default_rng(seed)
     times = np.cumsum(random.uniform(0.2, 0.6, 150))
@@ -41,7 +42,7 @@ def lesson(of: Participant, seed: int) -> list[stream.Item]:
     return [_item(of, sequence, at) for sequence, at in enumerate(arrivals, 1)]
 
 
-def _item(of: Participant, sequence: int, at: float) -> stream.Item:
+def _item(of: Participant, sequence: int, at: float) -> Item:
     if 42 < at < 48:
         return status(of, sequence, T0 + at)
     taught = "notes" if 12 < at < 16 else "nothing"
@@ -60,7 +61,7 @@ def recorded(course: Course) -> Session:
         if first == 65:
             drain(*adas[50:70])  # sent again after the connection was lost
             drain(landmarks(ada, 79, T0 + 3, yaw=70, previous=78))
-            adas[78:] = [dict(item, sequence=item["sequence"] + 1, previous=item["previous"] + 1) for item in adas[78:]]
+            adas[78:] = [item._replace(sequence=item.sequence + 1, previous=item.previous + 1) for item in adas[78:]]
     Session.objects.update(status="closing", ended_at=make.at(80))
     tasks.finish_session(session.pk)
     tasks.drain(0)
