@@ -45,6 +45,12 @@ def words(name: str, default: Sequence[str] = ()) -> list[str]:
     return [word.strip() for word in text(name, ",".join(default)).split(",") if word.strip()]
 
 
+def default_workers() -> int:
+    """One core stays for the web server and PostgreSQL."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 2
+    return max(1, cores - 1)
+
+
 def choice(name: str, default: str, allowed: Sequence[str]) -> str:
     value = text(name, default)
     if value not in allowed:
@@ -65,7 +71,12 @@ def database(url: str, pool_size: int) -> dict[str, Any]:
     known = {"NAME": "dbname", "USER": "user", "PASSWORD": "password", "HOST": "host", "PORT": "port"}
     settings: dict[str, Any] = {name: parts.pop(key, "") for name, key in known.items()}
     pool = {"min_size": 1, "max_size": pool_size, "timeout": 10}
-    return {"ENGINE": "django.db.backends.postgresql", **settings, "OPTIONS": {**parts, "pool": pool}}
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        **settings,
+        "CONN_HEALTH_CHECKS": True,  # of each that the pool gives out: PostgreSQL may have been started again
+        "OPTIONS": {**parts, "pool": pool},
+    }
 
 
 def broker(redis_url: str) -> str:

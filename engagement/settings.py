@@ -94,7 +94,7 @@ CACHES = {
 
 # The number of streams that participants are spread over; every process must have the same number.
 # Two for each worker process keep all of them busy; more make smaller, dearer batches.
-SHARDS = environment.number("SHARDS", 4, 1, 1024)
+SHARDS = environment.number("SHARDS", 2 * environment.default_workers(), 1, 1024)
 
 CELERY_BROKER_URL = environment.broker(REDIS_URL)
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
@@ -106,6 +106,8 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+# Celery would open a new connection for every job; engagement.celery looks whether the old one still works.
+CELERY_DB_REUSE_MAX = 1000
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 
 REST_FRAMEWORK = {

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple, Self
 
@@ -68,12 +69,25 @@ def last_minutes(until: Mapping[int, float], countings: Mapping[int, Counting]) 
     start = [at // WINDOW_S * WINDOW_S - (MINUTE_S - WINDOW_S) for at in until.values()]
     with connection.cursor() as cursor:
         cursor.execute(LAST_MINUTES, [list(until), start, list(until.values()), WINDOW_S])
-        return {
-            participant: _minute(countings[participant], np.array(seconds), elapsed_s)
-            for participant, elapsed_s, *seconds in cursor.fetchall()
-        }
+        rows = cursor.fetchall()
+    participants = [row[0] for row in rows]
+    numbers = np.array([row[1:] for row in rows], np.float64).reshape(len(rows), 1 + len(STATES))
+    minutes = dict.fromkeys(participants, NO_MINUTE)
+    for counting, some in _alike(participants, countings):
+        totals = counting.totals(numbers[some, 1:], numbers[some, 0])
+        minutes |= zip(
+            [participants[row] for row in some], map(_minute, *(part.tolist() for part in totals)), strict=True
+        )
+    return minutes
 
 
-def _minute(counting: Counting, seconds: Floats, elapsed_s: float) -> Minute:
-    attentiveness, share = (float(value) for value in counting.totals(seconds, elapsed_s))
+def _alike(participants: list[int], countings: Mapping[int, Counting]) -> Iterator[tuple[Counting, list[int]]]:
+    """Who is counted in the same way: usually everybody."""
+    rows = defaultdict(list)
+    for row, participant in enumerate(participants):
+        rows[id(countings[participant])].append(row)
+    return ((countings[participants[some[0]]], some) for some in rows.values())
+
+
+def _minute(attentiveness: float, share: float) -> Minute:
     return Minute(None if attentiveness != attentiveness else round(attentiveness, 3), round(share, 3))

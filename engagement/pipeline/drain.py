@@ -135,8 +135,9 @@ class _Batch:
         days = {participant: sessions[known[participant].session].day for participant in active}
         by_session = _scorings(sessions)
         memory = memory.only(active)
-        newcomers = (senders & active) - set(memory.participants)
-        memory = memory.with_people(store.last_sequences({one: days[one] for one in sorted(newcomers)}))
+        newcomers = sorted((senders & active) - set(memory.participants))
+        if newcomers:
+            memory = memory.with_people(store.last_sequences({one: days[one] for one in newcomers}))
         pictures = stream.pictures(set(items.head["participant"][items.head["kind"] == FRAME].tolist()))
         sorted_out = intake.sort_out(items, known, memory.settled(), pictures)
         return cls(
@@ -216,7 +217,8 @@ def _senders(entries: Iterable[Entry]) -> dict[str, set[int]]:
 def _show(batch: _Batch, analysed: Analysed, gone: set[int]) -> None:
     """One update for each session that somebody of the batch is in."""
     moments = {one: moment for one, moment in analysed.moments.items() if one not in gone}
-    countings = {one: scorings.counting_of(batch.scorings[one]) for one in moments}
+    by_scoring = {scoring: scorings.counting_of(scoring) for scoring in {batch.scorings[one] for one in moments}}
+    countings = {one: by_scoring[batch.scorings[one]] for one in moments}
     minutes = last_minutes({one: moment.at for one, moment in moments.items()}, countings)
     rows = defaultdict(list)
     for participant, moment in moments.items():

@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 import numpy as np
+import psycopg
 from django.db import connection, models, transaction
 from django.utils import timezone
 from psycopg import sql
@@ -20,6 +21,11 @@ SHARD_LOCKS = 0x48454144
 PARTITION_LOCK = 0x48454145
 # last_seen_at is for people to read; written more often it would only make work.
 SEEN_EVERY = dt.timedelta(seconds=5)
+
+STATE = ("last_entry", "participants", "people", "marks", "version")
+LOAD = f"SELECT {', '.join(STATE)} FROM engagement_shardstate WHERE shard = %s"  # noqa: S608 (constants)
+SAVE = f"UPDATE engagement_shardstate SET {', '.join(f'{name} = %b' for name in STATE)} WHERE shard = %s"  # noqa: S608
+BINARY = psycopg.pq.Format.BINARY
 
 Described = dict[str, Any]  # what `analysis.calibration.describe` says of a person
 
@@ -136,7 +142,26 @@ def _make_partition(name: str, day: dt.date) -> None:
 
 
 def load(shard: int) -> ShardState:
-    return ShardState.objects.get_or_create(shard=shard)[0]
+    with _binary_cursor() as cursor:
+        cursor.execute(LOAD, [shard])
+        row = cursor.fetchone()
+    return ShardState.objects.create(shard=shard) if row is None else ShardState(shard, *row)
+
+
+def _save(state: ShardState) -> None:
+    with _binary_cursor() as cursor:
+        cursor.execute(SAVE, [*(getattr(state, name) for name in STATE), state.shard])
+        if cursor.rowcount != 1:
+            raise ShardState.DoesNotExist(f"the row of shard {state.shard} is gone")
+
+
+@contextmanager
+def _binary_cursor() -> Iterator[psycopg.Cursor[Any]]:
+    """Django's own cursors spell everything out in the statement: hundreds of kilobytes, with every batch."""
+    connection.ensure_connection()
+    with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
+        cursor.format = BINARY
+        yield cursor
 
 
 def last_sequences(participants: Mapping[int, dt.date]) -> dict[int, int]:
@@ -161,7 +186,7 @@ def store(state: ShardState, batch: Batch) -> set[int]:
     _keep(batch.checkpoints, gone)
     _count(sorted(set(batch.counts) - gone), batch.counts)
     _end({participant: at for participant, at in batch.ended.items() if participant not in gone})
-    state.save(force_update=True)
+    _save(state)
     return gone
 
 

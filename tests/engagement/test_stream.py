@@ -1,16 +1,17 @@
 """Streams, pictures and requests in a real Valkey."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
-from django.conf import settings
 
 from engagement.pipeline import stream
 from engagement.pipeline.items import STATUS, Item
 
 
 @pytest.fixture(autouse=True)
-def _empty_valkey() -> Iterator[None]:
+def _four_shards_of_an_empty_valkey(settings: Any) -> Iterator[None]:
+    settings.SHARDS = 4
     stream.client().flushdb()
     yield
     stream.client().flushdb()
@@ -25,7 +26,7 @@ def sent(entry: stream.Entry) -> list[tuple[int, int]]:
 
 
 def test_items_are_read_back_in_their_order_in_one_entry_for_each_shard() -> None:
-    far = settings.SHARDS
+    far = 4
     stream.append([item(1, 1), item(2, 1), item(1 + far, 5)], {}, "web1")
     assert [(entry.process, sent(entry)) for entry in stream.read(1, "0", 10)] == [("web1", [(1, 1), (1 + far, 5)])]
     assert [sent(entry) for entry in stream.read(2, "0", 10)] == [[(2, 1)]]

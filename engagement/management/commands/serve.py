@@ -22,7 +22,7 @@ from django.core.management.base import BaseCommand
 from django.db import connection, connections
 from django.db.migrations.executor import MigrationExecutor
 
-from engagement import processes
+from engagement import environment, processes
 from engagement.celery import app as celery
 from engagement.embedded import Postgres, ServiceError, Valkey
 from engagement.models import User
@@ -48,7 +48,7 @@ class Command(BaseCommand):
             "--port", type=int, default=8000, help="port to listen on (default: 8000; 0: any that is free)"
         )
         parser.add_argument("--web", type=int, default=1, help="web processes (default: 1)")
-        parser.add_argument("--workers", type=int, default=_default_workers(), help="processes that measure")
+        parser.add_argument("--workers", type=int, default=environment.default_workers(), help="processes that measure")
         parser.add_argument("--demo", action="store_true", help="fill a course with simulated participants")
 
     def handle(self, *_: Any, **options: Any) -> None:
@@ -174,11 +174,6 @@ class Command(BaseCommand):
                 self.say("Storing what has come in already.")
             while _is_anything_unstored() and time.monotonic() < deadline:
                 time.sleep(0.1)
-
-
-def _default_workers() -> int:
-    """One core stays for the web server and PostgreSQL."""
-    return max(1, len(os.sched_getaffinity(0)) - 1 if hasattr(os, "sched_getaffinity") else (os.cpu_count() or 2) - 1)
 
 
 def _check_space(folder: Path) -> None:
