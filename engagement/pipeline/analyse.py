@@ -1,6 +1,6 @@
 """Accepted items to observations, states, segments and windows: numbers in, numbers out, nothing is read or written."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
@@ -145,14 +145,22 @@ def _keep_checkpoints(analysed: Analysed) -> None:
 def _step(analysed: Analysed, index: np.ndarray, which: np.ndarray, scorings: Mapping[int, Scoring]) -> None:
     """Advance people by some of the rows, which get their states in place."""
     rows = analysed.rows
-    alike = defaultdict(list)
-    for number, participant in zip(which.tolist(), rows["participant"][which].tolist(), strict=True):
-        alike[scorings[participant]].append(number)
-    for scoring, some in alike.items():
+    for scoring, some in _alike(rows["participant"], which, scorings):
         measured = np.ascontiguousarray(rows["measured"][some])
         step = attentiveness.step(analysed.memory.people, index[some], rows["captured_at"][some], measured, scoring)
         rows["state"][some], rows["measured"][some] = step.state, step.measured
         _take_over(analysed, step)
+
+
+def _alike(
+    participants: np.ndarray, which: np.ndarray, scorings: Mapping[int, Scoring]
+) -> list[tuple[Scoring, np.ndarray]]:
+    """Which of the rows are scored in the same way: nearly always all of them."""
+    kinds = {id(scoring): scoring for scoring in scorings.values()}
+    if len(kinds) == 1:
+        return [(scoring, which) for scoring in kinds.values()]
+    kind = np.array([id(scorings[participant]) for participant in participants[which].tolist()])
+    return [(kinds[one], which[kind == one]) for one in np.unique(kind).tolist()]
 
 
 def _take_over(analysed: Analysed, step: attentiveness.Step) -> None:

@@ -11,6 +11,8 @@ import numpy as np
 from django.db import connection
 from numpy.typing import NDArray
 
+from engagement.pipeline.columns import array
+
 # As numbered in analysis.types.State, which the web process does not import.
 STATES = ("facing", "second_screen", "notes", "away", "eyes_closed", "unknown")
 KNOWN = slice(0, 5)
@@ -68,7 +70,7 @@ def last_minutes(until: Mapping[int, float], countings: Mapping[int, Counting]) 
     """Of each participant, the minute before their time: five whole windows and the one that is still open."""
     start = [at // WINDOW_S * WINDOW_S - (MINUTE_S - WINDOW_S) for at in until.values()]
     with connection.cursor() as cursor:
-        cursor.execute(LAST_MINUTES, [list(until), start, list(until.values()), WINDOW_S])
+        cursor.execute(LAST_MINUTES, [array(until), array(start), array(until.values()), WINDOW_S])
         rows = cursor.fetchall()
     participants = [row[0] for row in rows]
     numbers = np.array([row[1:] for row in rows], np.float64).reshape(len(rows), 1 + len(STATES))

@@ -29,6 +29,8 @@ logger = logging.getLogger(__name__)
 # A service is away: nothing is acknowledged, and the next request tries again.
 AWAY = (OperationalError, RedisError)
 ENTRIES = 16  # of one transaction
+# last_seen_at is for people to read; written more often it would only make work.
+SEEN_EVERY_S = 5.0
 # A job that goes on longer makes way: the shards take turns, so that a long import does not hold up a live session.
 JOB_S = 0.5
 
@@ -132,7 +134,8 @@ class _Batch:
         known = intake.people(senders | set(memory.participants))
         active = {pk for pk, person in known.items() if not (person.withdrawn or person.ended)}
         sessions = _sessions({known[participant].session for participant in active})
-        days = {participant: sessions[known[participant].session].day for participant in active}
+        day_of = {pk: session.day for pk, session in sessions.items()}
+        days = {participant: day_of[known[participant].session] for participant in active}
         by_session = _scorings(sessions)
         memory = memory.only(active)
         newcomers = sorted((senders & active) - set(memory.participants))
@@ -168,12 +171,13 @@ def _to_store(batch: _Batch, analysed: Analysed, forgotten: set[int]) -> store.B
     rejected = Counter(one.participant for one in batch.intake.rejected + analysed.rejected)
     heard = set(analysed.heard) | set(rejected) | set(batch.intake.superseded)
     superseded = batch.intake.superseded
-    counts = {
-        participant: store.Counts(superseded[participant], rejected[participant], analysed.late[participant])
-        for participant in heard | set(analysed.ended)
-    }
+    about = heard | set(analysed.ended)
+    counted = {one for one in about if one in superseded or one in rejected or one in analysed.late}
+    seen_before = time.time() - SEEN_EVERY_S
+    unseen = {one for one in about if one in batch.known and batch.known[one].seen_at < seen_before}
     return store.Batch(
-        counts=counts,
+        participants=about,
+        counts={one: store.Counts(superseded[one], rejected[one], analysed.late[one]) for one in counted | unseen},
         observations=observations.columns_of(analysed.rows, batch.days),
         checkpoints=store.Checkpoints(analysed.again, analysed.anew, analysed.further, forgotten),
         rewritten=analysed.rewritten,

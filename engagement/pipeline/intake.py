@@ -1,15 +1,16 @@
 """Which items of a batch count: each once, in order, of people who take part."""
 
-import datetime as dt
 import math
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from django.db import connection
+
 from engagement.errors import ConsentWithdrawn, HeadwayError, ParticipantRemoved, SessionClosed
 from engagement.messages.points import error_of
-from engagement.models import Participant
+from engagement.pipeline.columns import array
 from engagement.pipeline.items import END, ENTER, FRAME, Items
 from engagement.pipeline.stream import Picture
 
@@ -22,6 +23,7 @@ class Person(NamedTuple):
     ended: bool
     dropped: int
     removed: bool = False
+    seen_at: float = 0.0  # as it was last written down
 
 
 class Rejected(NamedTuple):
@@ -54,19 +56,18 @@ class Intake:
     entered: list[tuple[int, float]] = field(default_factory=list)  # new connections, by when they were opened
 
 
+PEOPLE = """
+    SELECT id, session_id, withdrawn_at IS NOT NULL, ended_at IS NOT NULL, dropped, removed,
+           coalesce(extract(epoch FROM last_seen_at)::float8, 0)
+    FROM engagement_participant WHERE id = ANY(%s::bigint[])
+"""
+
+
 def people(participants: Iterable[int]) -> dict[int, Person]:
     """Of those who still exist."""
-    rows = Participant.objects.filter(pk__in=list(participants)).values_list(
-        "pk", "session_id", "withdrawn_at", "ended_at", "dropped", "removed"
-    )
-    return {
-        pk: Person(session, _is(withdrawn), _is(ended), dropped, removed)
-        for pk, session, withdrawn, ended, dropped, removed in rows
-    }
-
-
-def _is(at: dt.datetime | None) -> bool:
-    return at is not None
+    with connection.cursor() as cursor:
+        cursor.execute(PEOPLE, [array(participants)])
+        return {row[0]: Person._make(row[1:]) for row in cursor.fetchall()}
 
 
 def sort_out(

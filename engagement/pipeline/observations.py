@@ -9,7 +9,7 @@ from django.db import connection
 from psycopg import sql
 
 from analysis.types import MEASURED, State
-from engagement.pipeline.columns import Columns, plain, times
+from engagement.pipeline.columns import Columns
 from engagement.pipeline.items import Items
 
 OBSERVED = np.dtype(
@@ -82,12 +82,6 @@ def _read(query: sql.Composable, values: list[Any]) -> np.ndarray:
 
 def columns_of(rows: np.ndarray, days: Mapping[int, dt.date]) -> Columns:
     """The columns of the table of observations; `days` is by participant."""
-    participants = rows["participant"].tolist()
-    return {
-        **{name: plain(rows["measured"][name]) for name in NUMBERS},
-        **{name: times(rows[name]) for name in TIMES},
-        "participant_id": participants,
-        "day": [days[participant] for participant in participants],
-        "sequence": rows["sequence"].tolist(),
-        "state": rows["state"].tolist(),
-    }
+    filed = np.array([days[one] for one in rows["participant"].tolist()], "datetime64[D]")
+    names = dict.fromkeys(NUMBERS, rows["measured"]) | dict.fromkeys((*TIMES, "sequence", "state"), rows)
+    return {name: part[name] for name, part in names.items()} | {"participant_id": rows["participant"], "day": filed}

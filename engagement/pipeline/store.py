@@ -7,20 +7,18 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, NamedTuple
 
-import numpy as np
 import psycopg
 from django.db import connection, models, transaction
 from django.utils import timezone
 from psycopg import sql
 
 from engagement.models import Calibration, Checkpoint, Observation, Participant, Segment, ShardState, Window
-from engagement.pipeline.columns import Columns, times, without
+from engagement.pipeline.binary_copy import encode
+from engagement.pipeline.columns import Columns, array, time_of, without
 
 # Of PostgreSQL's advisory locks: the first number says what for, the second which one.
 SHARD_LOCKS = 0x48454144
 PARTITION_LOCK = 0x48454145
-# last_seen_at is for people to read; written more often it would only make work.
-SEEN_EVERY = dt.timedelta(seconds=5)
 
 STATE = ("last_entry", "participants", "people", "marks", "version")
 LOAD = f"SELECT {', '.join(STATE)} FROM engagement_shardstate WHERE shard = %s"  # noqa: S608 (constants)
@@ -35,7 +33,7 @@ COUNT = """
         late = p.late + n.late
     FROM unnest(%(ids)s::bigint[], %(dropped)s::int[], %(rejected)s::int[], %(late)s::int[])
         AS n(id, dropped, rejected, late)
-    WHERE p.id = n.id AND (n.dropped + n.rejected + n.late > 0 OR p.last_seen_at IS NULL OR p.last_seen_at < %(old)s)
+    WHERE p.id = n.id
 """
 # Of checkpoints, in the order of the fields of `Checkpoints`.
 KEEP = (
@@ -87,7 +85,8 @@ class Checkpoints(NamedTuple):
 class Batch:
     """Everything that has to become true together with how far the stream is stored."""
 
-    counts: Mapping[int, Counts]  # of everybody the batch is about
+    participants: Collection[int]  # everybody the batch is about
+    counts: Mapping[int, Counts]  # of those to be written down
     checkpoints: Checkpoints
     observations: Columns
     rewritten: Mapping[int, float]  # whose observations are stored already, and from when on segments are replaced
@@ -177,7 +176,7 @@ def last_sequences(participants: Mapping[int, dt.date]) -> dict[int, int]:
 @transaction.atomic
 def store(state: ShardState, batch: Batch) -> set[int]:
     """Make it all true, or nothing. Returns who withdrew or was removed meanwhile: nothing of them is stored."""
-    gone = set(batch.counts) - _lock_participants(sorted(batch.counts))
+    gone = set(batch.participants) - _lock_participants(sorted(batch.participants))
     _write(Observation, without(batch.observations, gone), overwrite=bool(batch.rewritten))
     _forget_segments({participant: at for participant, at in batch.rewritten.items() if participant not in gone})
     _write(Segment, without(batch.segments, gone), overwrite=True)
@@ -205,30 +204,29 @@ def _lock_participants(participants: Sequence[int]) -> set[int]:
     """Who of them still takes part, and will until this transaction ends: withdrawing waits for it."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT id FROM engagement_participant WHERE id = ANY(%s) AND withdrawn_at IS NULL ORDER BY id FOR SHARE",
-            [list(participants)],
+            "SELECT id FROM engagement_participant WHERE id = ANY(%s::bigint[]) AND withdrawn_at IS NULL "
+            "ORDER BY id FOR SHARE",
+            [array(participants)],
         )
         return {row[0] for row in cursor.fetchall()}
 
 
 def _write(model: type[models.Model], columns: Columns, *, overwrite: bool) -> None:
     """Bring rows into a model's table by COPY; those that are there already are left alone or overwritten."""
-    if not columns["participant_id"]:
+    if not len(columns["participant_id"]):
         return
     way = _way(model, overwrite)
     with connection.cursor() as cursor:
         cursor.execute(way.make_incoming)
         with cursor.copy(way.copy) as copy:
-            copy.set_types(list(way.types.values()))
-            for row in zip(*(columns[name] for name in way.types), strict=True):
-                copy.write_row(row)
+            copy.write(encode(columns, way.types))
         cursor.execute(way.insert)
 
 
 def _forget_segments(since: Mapping[int, float]) -> None:
     if since:
         with connection.cursor() as cursor:
-            cursor.execute(FORGET_SEGMENTS, [list(since), times(np.array(list(since.values())))])
+            cursor.execute(FORGET_SEGMENTS, [list(since), [time_of(at) for at in since.values()]])
 
 
 def _keep(checkpoints: Checkpoints, gone: set[int]) -> None:
@@ -283,17 +281,18 @@ def _overwriting(names: set[str]) -> sql.Composable:
 
 def _count(participants: Sequence[int], counts: Mapping[int, Counts]) -> None:
     """Note that participants were heard of, and add to their counters."""
+    if not participants:
+        return
     added = [counts[participant] for participant in participants]
     with connection.cursor() as cursor:
         cursor.execute(
             COUNT,
             {
                 "now": timezone.now(),
-                "old": timezone.now() - SEEN_EVERY,
-                "ids": list(participants),
-                "dropped": [one.dropped for one in added],
-                "rejected": [one.rejected for one in added],
-                "late": [one.late for one in added],
+                "ids": array(participants),
+                "dropped": array(one.dropped for one in added),
+                "rejected": array(one.rejected for one in added),
+                "late": array(one.late for one in added),
             },
         )
 
