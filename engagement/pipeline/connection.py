@@ -46,6 +46,8 @@ RESUME_TIMEOUT_S = 15.0
 CLOCK_JUMP_S = 60.0  # no network is so slow
 REASON_NUMBERS = {name: number for number, name in enumerate((*REASONS, *STATUS_REASONS))}
 TEACHING_NUMBERS = {name: number for number, name in enumerate(TEACHINGS)}
+FORMS = {"": 0, **POINT_SET_NUMBERS}
+NO_FACE = Face("", NAN, NAN, NAN, b"")
 
 
 class Outbox(Protocol):
@@ -247,38 +249,43 @@ class Connection:
         return Bucket(per_second=most_hz, capacity=2 * most_hz)
 
     def _item(self, message: Message, captured_at: float, received_at: float) -> Item:
+        if isinstance(message, Landmarks):
+            return self._landmarks_item(message, captured_at, received_at)
         who = (self.participant, self.session.id, message.sequence, self._accepted, captured_at, received_at)
         if isinstance(message, Status):
             return Item(STATUS, *who, REASON_NUMBERS[message.reason])
         teaching = TEACHING_NUMBERS[message.teaching]
-        if isinstance(message, Frame):
-            return Item(FRAME, *who, teaching=teaching, mirrored=self.hello.mirrored, fov_deg=self._fov_deg)
-        item = Item(
+        return Item(FRAME, *who, teaching=teaching, mirrored=self.hello.mirrored, fov_deg=self._fov_deg)
+
+    def _landmarks_item(self, message: Landmarks, captured_at: float, received_at: float) -> Item:
+        """By position, which takes half the time: it is done for every message."""
+        face = message.face or NO_FACE
+        return Item(
             LANDMARKS,
-            *who,
-            reason=REASON_NUMBERS[message.reason],
-            faces=message.faces,
-            teaching=teaching,
-            mirrored=self.hello.mirrored,
-            fov_deg=self._fov_deg,
-            confidence=message.confidence,
-            sharpness=_or_nan(message.sharpness),
-            exposure=_or_nan(message.exposure),
-            width=message.width,
-            height=message.height,
+            self.participant,
+            self.session.id,
+            message.sequence,
+            self._accepted,
+            captured_at,
+            received_at,
+            REASON_NUMBERS[message.reason],
+            message.faces,
+            TEACHING_NUMBERS[message.teaching],
+            self.hello.mirrored,
+            self._fov_deg,
+            message.confidence,
+            _or_nan(message.sharpness),
+            _or_nan(message.exposure),
+            message.width,
+            message.height,
+            FORMS[face.point_set],
+            face.is_float32,
+            face.origin_x,
+            face.origin_y,
+            face.scale,
+            0,
+            face.points,
         )
-        return item if message.face is None else _with_face(item, message.face)
-
-
-def _with_face(item: Item, face: Face) -> Item:
-    return item._replace(
-        point_set=POINT_SET_NUMBERS[face.point_set],
-        is_float32=face.is_float32,
-        origin_x=face.origin_x,
-        origin_y=face.origin_y,
-        scale=face.scale,
-        points=face.points,
-    )
 
 
 def is_over(session: SessionFacts, now: float) -> bool:

@@ -11,7 +11,7 @@ import numpy as np
 from django.db import connection
 from numpy.typing import NDArray
 
-from engagement.pipeline.columns import array
+from engagement.pipeline.columns import array, plain
 
 # As numbered in analysis.types.State, which the web process does not import.
 STATES = ("facing", "second_screen", "notes", "away", "eyes_closed", "unknown")
@@ -74,12 +74,11 @@ def last_minutes(until: Mapping[int, float], countings: Mapping[int, Counting]) 
         rows = cursor.fetchall()
     participants = [row[0] for row in rows]
     numbers = np.array([row[1:] for row in rows], np.float64).reshape(len(rows), 1 + len(STATES))
-    minutes = dict.fromkeys(participants, NO_MINUTE)
+    minutes: dict[int, Minute] = {}
     for counting, some in _alike(participants, countings):
-        totals = counting.totals(numbers[some, 1:], numbers[some, 0])
-        minutes |= zip(
-            [participants[row] for row in some], map(_minute, *(part.tolist() for part in totals)), strict=True
-        )
+        attentiveness, share = (total.round(3) for total in counting.totals(numbers[some, 1:], numbers[some, 0]))
+        theirs = map(Minute, plain(attentiveness), share.tolist())
+        minutes |= zip([participants[row] for row in some], theirs, strict=True)
     return minutes
 
 
@@ -89,7 +88,3 @@ def _alike(participants: list[int], countings: Mapping[int, Counting]) -> Iterat
     for row, participant in enumerate(participants):
         rows[id(countings[participant])].append(row)
     return ((countings[participants[some[0]]], some) for some in rows.values())
-
-
-def _minute(attentiveness: float, share: float) -> Minute:
-    return Minute(None if attentiveness != attentiveness else round(attentiveness, 3), round(share, 3))

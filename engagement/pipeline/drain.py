@@ -221,8 +221,12 @@ def _senders(entries: Iterable[Entry]) -> dict[str, set[int]]:
 def _show(batch: _Batch, analysed: Analysed, gone: set[int]) -> None:
     """One update for each session that somebody of the batch is in."""
     moments = {one: moment for one, moment in analysed.moments.items() if one not in gone}
-    by_scoring = {scoring: scorings.counting_of(scoring) for scoring in {batch.scorings[one] for one in moments}}
-    countings = {one: by_scoring[batch.scorings[one]] for one in moments}
+    by_session = {}
+    for one in moments:
+        session = batch.known[one].session
+        if session not in by_session:
+            by_session[session] = scorings.counting_of(batch.scorings[one])
+    countings = {one: by_session[batch.known[one].session] for one in moments}
     minutes = last_minutes({one: moment.at for one, moment in moments.items()}, countings)
     rows = defaultdict(list)
     for participant, moment in moments.items():

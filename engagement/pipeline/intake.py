@@ -6,12 +6,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+import numpy as np
 from django.db import connection
 
 from engagement.errors import ConsentWithdrawn, HeadwayError, ParticipantRemoved, SessionClosed
 from engagement.messages.points import error_of
 from engagement.pipeline.columns import array
-from engagement.pipeline.items import END, ENTER, FRAME, Items
+from engagement.pipeline.items import END, ENTER, FRAME, LANDMARKS, STATUS, Items
 from engagement.pipeline.stream import Picture
 
 
@@ -74,15 +75,41 @@ def sort_out(
     items: Items, known: Mapping[int, Person], settled: Mapping[int, int], pictures: Mapping[int, Picture]
 ) -> Intake:
     intake = Intake(dict(settled))
-    columns = (items.head[name].tolist() for name in _Sent._fields)
-    for row, sent in enumerate(map(_Sent._make, zip(*columns, strict=True))):
+    is_plain = _are_plain(items.head, known, settled)
+    plain = items.head[is_plain]
+    intake.settled |= zip(plain["participant"].tolist(), plain["sequence"].tolist(), strict=True)
+    intake.accepted = np.flatnonzero(is_plain).tolist()
+    others = np.flatnonzero(~is_plain)
+    columns = (items.head[name][others].tolist() for name in _Sent._fields)
+    for row, sent in zip(others.tolist(), map(_Sent._make, zip(*columns, strict=True)), strict=True):
         if sent.kind == END:
             _end(intake, sent, known.get(sent.participant))
         elif sent.kind == ENTER:
             intake.entered.append((sent.participant, sent.captured_at))
         elif _is_taken(intake, sent, known.get(sent.participant), pictures):
             intake.accepted.append(row)
+    intake.accepted.sort()
     return intake
+
+
+def _are_plain(head: np.ndarray, known: Mapping[int, Person], settled: Mapping[int, int]) -> np.ndarray:
+    """(n,) whether an item is of somebody about whose items nothing has to be decided: nearly all are."""
+    participants, person = np.unique(head["participant"], return_inverse=True)
+    before = np.array([settled.get(one, -1) for one in participants.tolist()], np.int64)
+    order = np.argsort(person, kind="stable")
+    sequence, mine = head["sequence"][order], person[order]
+    last = before[mine]
+    later = np.flatnonzero(mine[1:] == mine[:-1])
+    last[later + 1] = sequence[later]
+    follows = (sequence > last) & (head["previous"][order] <= last)
+    is_message = (head["kind"] == LANDMARKS) | (head["kind"] == STATUS)
+    strange = np.zeros(len(participants), bool)
+    strange[mine[~follows]] = True
+    strange[person[~is_message | (head["flaw"] > 0)]] = True
+    objections = [_objection(known.get(one), has_ended=False) for one in participants.tolist()]
+    strange |= np.array([objection is not None for objection in objections], bool)
+    plain: np.ndarray = ~strange[person]
+    return plain
 
 
 def _end(intake: Intake, sent: _Sent, person: Person | None) -> None:

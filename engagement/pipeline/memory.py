@@ -76,6 +76,8 @@ class Memory:
         return Memory((*self.participants, *settled), everybody, np.concatenate([self.marks, marks]))
 
     def only(self, participants: set[int]) -> "Memory":
+        if participants.issuperset(self.participants):
+            return self
         rows = [row for row, participant in enumerate(self.participants) if participant in participants]
         return Memory(tuple(self.participants[row] for row in rows), self.people[rows], self.marks[rows])
 
