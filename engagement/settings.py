@@ -76,10 +76,11 @@ DATABASES: dict[str, dict[str, Any]] = {
 }
 
 REDIS_URL = environment.text("REDIS_URL", "") or embedded.redis_url(VAR_DIR)
+CHANNEL_PREFIX = "headway"
 CHANNEL_LAYERS = {
     "default": {
         "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
-        "CONFIG": {"hosts": [REDIS_URL], "prefix": "headway"},
+        "CONFIG": {"hosts": [REDIS_URL], "prefix": CHANNEL_PREFIX},
     }
 }
 

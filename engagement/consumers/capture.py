@@ -74,7 +74,8 @@ class CaptureConsumer(AsyncConsumer):
         try:
             self.outbox.put(_welcome(participant, self.connection))
             await database_sync_to_async(presence.came)(self.connection.participant)
-            await self._listen(receive)
+            # A task of its own is woken directly, not through ten functions that wait for each other.
+            await asyncio.create_task(self._listen(receive))
         finally:
             await self._leave()
 

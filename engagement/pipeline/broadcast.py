@@ -4,8 +4,10 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from asgiref.sync import async_to_sync
 from channels.layers import get_channel_layer
+from django.conf import settings
+
+from engagement.pipeline.stream import client
 
 Event = Mapping[str, Any]
 
@@ -20,14 +22,13 @@ def send(session: int, event: Event) -> None:
 
 
 def send_all(events: Mapping[int, Event]) -> None:
-    """One event to each of some sessions. Consumers get `{"type": "session.event", "text": JSON}`."""
-    if events:
-        async_to_sync(_send_all)(
-            {session: json.dumps(event, separators=(",", ":")) for session, event in events.items()}
-        )
+    """One event to each of some sessions. Consumers get `{"type": "session.event", "text": JSON}`.
 
-
-async def _send_all(texts: Mapping[int, str]) -> None:
+    It is what the channel layer's `group_send` publishes; to call that from here would start an event loop and open a
+    connection to Valkey for every batch.
+    """
     layer = get_channel_layer()
-    for session, text in texts.items():
-        await layer.group_send(group(session), {"type": "session.event", "text": text})
+    for session, event in events.items():
+        text = json.dumps(event, separators=(",", ":"))
+        channel = f"{settings.CHANNEL_PREFIX}__group__{group(session)}"
+        client().publish(channel, layer.serialize({"type": "session.event", "text": text}))

@@ -155,16 +155,16 @@ class _Batch:
 
 
 def _sessions(ids: Iterable[int]) -> dict[int, Session]:
-    return Session.objects.select_related("scoring").in_bulk(ids)
+    return Session.objects.in_bulk(ids)
 
 
 def _scorings(sessions: Mapping[int, Session]) -> dict[int, Scoring]:
     """By session. One that has none yet is measured by today's, from now to its end."""
-    new = [pk for pk, session in sessions.items() if session.scoring is None]
+    new = [pk for pk, session in sessions.items() if session.scoring_id is None]
     if new:
         Session.objects.filter(pk__in=new, scoring=None).update(scoring=scorings.stored(Scoring()))
         sessions = {**sessions, **_sessions(new)}
-    return {pk: scorings.of_row(session.scoring) for pk, session in sessions.items() if session.scoring}
+    return {pk: scorings.of_version(one.scoring_id) for pk, one in sessions.items() if one.scoring_id is not None}
 
 
 def _to_store(batch: _Batch, analysed: Analysed, forgotten: set[int]) -> store.Batch:

@@ -4,7 +4,13 @@ import pytest
 from django.test import Client
 
 from engagement.models import Course, Participant, Session, User
+from engagement.pipeline import scorings
 from tests.engagement import make
+
+
+@pytest.fixture(autouse=True)
+def _versions_mean_what_they_mean_in_this_test() -> None:
+    scorings.of_version.cache_clear()
 
 
 @pytest.fixture
