@@ -3,11 +3,13 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from django.db import connection
 from django.db.models import F, Max
 from django.utils import timezone
 
 from engagement.models import Observation, Participant, Session
 from engagement.pipeline import broadcast
+from engagement.pipeline.columns import array
 from engagement.pipeline.connection import SessionFacts
 
 
@@ -68,12 +70,14 @@ def _note(participant: int, connected: bool) -> None:
         broadcast.send(person.session_id, {"type": "participant", "change": change, "participant": news})
 
 
+STANDINGS = """
+    SELECT p.id, p.withdrawn_at IS NOT NULL, p.removed, s.status, extract(epoch FROM s.ended_at)::float8
+    FROM engagement_participant p JOIN engagement_session s ON s.id = p.session_id WHERE p.id = ANY(%s::bigint[])
+"""
+
+
 def standings(participants: Iterable[int]) -> dict[int, Standing]:
     """Of those who still exist."""
-    rows = Participant.objects.filter(pk__in=participants).values_list(
-        "pk", "withdrawn_at", "removed", "session__status", "session__ended_at"
-    )
-    return {
-        pk: Standing(withdrawn is not None, removed, status, ended_at.timestamp() if ended_at else None)
-        for pk, withdrawn, removed, status, ended_at in rows
-    }
+    with connection.cursor() as cursor:
+        cursor.execute(STANDINGS, [array(participants)])
+        return {row[0]: Standing._make(row[1:]) for row in cursor.fetchall()}

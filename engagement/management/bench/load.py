@@ -30,7 +30,7 @@ class Participant(asyncio.Protocol):
     def __init__(self, token: str, frames: list[bytearray], address: Any) -> None:
         self.token, self.frames, self.address = token, frames, address
         self.sent_at, self.waits = array("d"), array("d")
-        self.acknowledged = self.rejected = 0
+        self.acknowledged = self.rejected = self.echoed = 0
         self.ready = asyncio.get_running_loop().create_future()
         self.lost = False
         self._received = bytearray()
@@ -103,6 +103,8 @@ class Participant(asyncio.Protocol):
             del received[: start + size]
             if opcode == 1:
                 self._hear(json.loads(body))
+            elif opcode == 2:
+                self.echoed += 1  # by one of the peers
             elif opcode == 9:
                 self.transport.write(struct.pack(">BBI", 0x8A, 0x80 | len(body), 0) + body)
 
@@ -172,6 +174,7 @@ async def _play(order: dict[str, Any]) -> None:
         "offered": sum(len(one.sent_at) for one in people),
         "acknowledged": sum(one.acknowledged for one in people),
         "rejected": sum(one.rejected for one in people),
+        "echoed": sum(one.echoed for one in people),
         "lost_connections": sum(one.lost for one in people),
         "load_core_share": share,
         "waits_ms": [round(wait * 1000, 1) for one in people for wait in one.waits],
