@@ -73,6 +73,7 @@ class CaptureConsumer(AsyncConsumer):
         await self.process.enter(self.connection, was_here=participant.last_seen_at is not None)
         try:
             self.outbox.put(_welcome(participant, self.connection))
+            self.process.pace.greet(self.connection)
             await database_sync_to_async(presence.came)(self.connection.participant)
             # A task of its own is woken directly, not through ten functions that wait for each other.
             await asyncio.create_task(self._listen(receive))
@@ -159,7 +160,7 @@ def _admitted(participant: Participant, hello: messages.Hello, outbox: Outbox) -
     _require_open(participant.session, is_over(facts, time.time()))
     if hello.point_set is None:
         _require_frames_allowed(participant.session)
-    return Connection(participant.pk, facts, hello, 0, outbox)
+    return Connection(participant.pk, facts, hello, 0, outbox, participant.dropped)
 
 
 def _require_open(session: Session, is_over: bool) -> None:

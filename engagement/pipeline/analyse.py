@@ -44,6 +44,7 @@ class Analysed:
     memory: Memory
     rows: np.ndarray = field(default_factory=lambda: np.empty(0, OBSERVED))  # the new ones and those scored again
     heard: Counter[int] = field(default_factory=Counter)  # new observations of each participant
+    left: Counter[int] = field(default_factory=Counter)  # pictures that nobody had time for
     late: Counter[int] = field(default_factory=Counter)  # of these too late to be scored
     rejected: list[Rejected] = field(default_factory=list)
     segments: np.ndarray = field(default_factory=lambda: np.empty(0, SEGMENT))
@@ -70,7 +71,7 @@ def analyse(
     index = memory.rows_of(items.head["participant"])
     observed = observe(items, pictures, memory.people[index])
     good = np.ones(len(items), bool)
-    good[list(observed.rejected)] = False
+    good[[*observed.rejected, *observed.left]] = False
     new = observations.of_items(items.only(good), observed.measured[good])
     late.mark(new, index[good], memory)
     people = memory.people.copy()
@@ -79,6 +80,7 @@ def analyse(
     for participant, sequence in intake.settled.items():
         people["last_sequence"][row_of[participant]] = sequence
     analysed = Analysed(replace(memory, people=people), rejected=list(observed.rejected.values()))
+    analysed.left.update(items.head["participant"][observed.left].tolist())
     analysed.heard.update(new["participant"].tolist())
     analysed.late.update(new["participant"][~np.isnan(new["late_at"])].tolist())
     _score(analysed, new, past, scorings)

@@ -115,7 +115,13 @@ class ClockOffset:
 
 class Connection:
     def __init__(
-        self, participant: int, session: SessionFacts, hello: Hello, last_sequence: int, outbox: Outbox
+        self,
+        participant: int,
+        session: SessionFacts,
+        hello: Hello,
+        last_sequence: int,
+        outbox: Outbox,
+        dropped: int = 0,
     ) -> None:
         self.participant = participant
         self.session = session
@@ -128,7 +134,9 @@ class Connection:
         self.rate_hz = FRAMES_HZ if hello.point_set is None else LANDMARKS_HZ
         self.credit = _credit(session, hello)
         self.acknowledged = last_sequence
-        self.dropped = 0
+        self.dropped = dropped  # of the participant's pictures, in all
+        self._dropped_before = dropped
+        self._settled = 0
         self._accepted = last_sequence
         self._highest = last_sequence
         self._waiting: deque[tuple[int, float]] = deque()  # accepted, not acknowledged: sequence and when it came
@@ -161,6 +169,7 @@ class Connection:
         self.dropped = max(self.dropped, dropped)
         while self._waiting and self._waiting[0][0] <= sequence:
             self._waiting.popleft()
+            self._settled += 1
         if self._resumed_after is not None and sequence > self._resumed_after:
             self._resumed_after = None
         self.outbox.acknowledge(self.acknowledged, self.dropped)
@@ -188,6 +197,16 @@ class Connection:
     def check_resume(self, now: float) -> None:
         if self._resumed_after is not None and now - self._resumed_at > RESUME_TIMEOUT_S:
             self.outbox.close(Unavailable())
+
+    @property
+    def sends_pictures(self) -> bool:
+        return self.hello.point_set is None
+
+    def take_pictures(self) -> tuple[int, int]:
+        """How many messages were settled since the last time, and how many pictures nobody looked at."""
+        taken = self._settled, self.dropped - self._dropped_before
+        self._settled, self._dropped_before = 0, self.dropped
+        return taken
 
     def take_rejected(self) -> int:
         """How many messages were rejected since the last time."""

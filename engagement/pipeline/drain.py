@@ -18,7 +18,7 @@ from engagement.models import Session, ShardState
 from engagement.pipeline import broadcast, intake, observations, scorings, store, stream, windows
 from engagement.pipeline.analyse import Analysed, analyse
 from engagement.pipeline.counting import last_minutes
-from engagement.pipeline.intake import Intake, Person, Rejected
+from engagement.pipeline.intake import Intake, Person
 from engagement.pipeline.items import FRAME, Items
 from engagement.pipeline.late import past_of
 from engagement.pipeline.memory import Memory
@@ -101,7 +101,7 @@ def _drain_together(state: ShardState, entries: Sequence[Entry]) -> ShardState:
     state = ShardState(shard=state.shard, last_entry=entries[-1].id, **analysed.memory.as_fields())
     gone = store.store(state, _to_store(batch, analysed, known - set(state.participants)))
     stream.trim(state.shard, state.last_entry)
-    _acknowledge(entries, batch, batch.intake.rejected + analysed.rejected)
+    _acknowledge(entries, batch, analysed)
     _show(batch, analysed, gone)
     return state
 
@@ -169,8 +169,8 @@ def _scorings(sessions: Mapping[int, Session]) -> dict[int, Scoring]:
 
 def _to_store(batch: _Batch, analysed: Analysed, forgotten: set[int]) -> store.Batch:
     rejected = Counter(one.participant for one in batch.intake.rejected + analysed.rejected)
-    heard = set(analysed.heard) | set(rejected) | set(batch.intake.superseded)
-    superseded = batch.intake.superseded
+    superseded = batch.intake.superseded + analysed.left
+    heard = set(analysed.heard) | set(rejected) | set(superseded)
     about = heard | set(analysed.ended)
     counted = {one for one in about if one in superseded or one in rejected or one in analysed.late}
     seen_before = time.time() - SEEN_EVERY_S
@@ -193,9 +193,11 @@ def _time(at: float) -> dt.datetime:
     return dt.datetime.fromtimestamp(at, dt.UTC) if at == at else timezone.now()
 
 
-def _acknowledge(entries: Sequence[Entry], batch: _Batch, rejected: Sequence[Rejected]) -> None:
+def _acknowledge(entries: Sequence[Entry], batch: _Batch, analysed: Analysed) -> None:
     """Tell each web process about the participants it sent items of."""
-    settled, lost, superseded = batch.intake.settled, batch.intake.lost, batch.intake.superseded
+    settled, lost = batch.intake.settled, batch.intake.lost
+    superseded = batch.intake.superseded + analysed.left
+    rejected = batch.intake.rejected + analysed.rejected
     for process, senders in _senders(entries).items():
         if not process:
             continue  # items of our own, such as ends

@@ -4,6 +4,8 @@ A participant's own camera shows the participant: whoever is followed stays the 
 counted. Where nobody is followed the largest face is meant, unless another is nearly as large.
 """
 
+import random
+import time
 from collections.abc import Mapping
 from typing import NamedTuple
 
@@ -14,6 +16,9 @@ from analysis.face_schedule import next_missed
 from analysis.image import Image, ImageError, decode
 from engagement.pipeline.stream import Picture
 
+# Landmarks that came together with pictures wait for these.
+BUDGET_S = 0.2
+AT_ONCE = 8
 # A few kilobytes can unfold into a hundred megabytes, and a batch holds a picture of everybody.
 MOST_PIXELS = 2560 * 1440
 # One face is measured; a second one is looked for, so that it can be said that there are several.
@@ -36,11 +41,22 @@ class Seen(NamedTuple):
     missed: int  # what is due in the next picture's search
 
 
-def look(head: np.ndarray, pictures: Mapping[int, Picture], people: np.ndarray) -> list[Seen | None]:
-    """What each picture shows; None where it cannot be decoded.
+def look(head: np.ndarray, pictures: Mapping[int, Picture], people: np.ndarray) -> dict[int, Seen | None]:
+    """What pictures show, by row; None where one cannot be decoded.
 
-    `head` (n,) HEAD of the items; `people` (n,) PERSON: `region` and `missed`.
+    `head` (n,) HEAD of the items; `people` (n,) PERSON: `region` and `missed`. A row that is missing was not looked at:
+    there were more pictures than time, and somebody else's turn comes next.
     """
+    until, rows = time.monotonic() + BUDGET_S, np.array(random.sample(range(len(head)), len(head)), np.intp)
+    seen: dict[int, Seen | None] = {}
+    for some in np.split(rows, range(AT_ONCE, len(rows), AT_ONCE)):
+        if seen and time.monotonic() > until:
+            break
+        seen |= zip(some.tolist(), _look(head[some], pictures, people[some]), strict=True)
+    return seen
+
+
+def _look(head: np.ndarray, pictures: Mapping[int, Picture], people: np.ndarray) -> list[Seen | None]:
     images = {row: _decoded(pictures[one][1]) for row, one in enumerate(head["participant"].tolist())}
     readable = {row: image for row, image in images.items() if image is not None}
     found = _found(readable, people)

@@ -11,17 +11,17 @@ from typing import Any
 import msgpack
 from channels.db import database_sync_to_async
 from django.conf import settings
-from django.utils.translation import gettext_lazy as _
 from kombu.exceptions import OperationalError
 from redis import asyncio as aioredis
 from redis.exceptions import RedisError
 
 from engagement.errors import ConsentWithdrawn, HeadwayError, ParticipantRemoved, Replaced, Unavailable
-from engagement.messages import GoingAway, Rate, Reject
+from engagement.messages import GoingAway, Reject
 from engagement.pipeline import closing, entrance, presence, stream
 from engagement.pipeline.connection import Connection
 from engagement.pipeline.entrance import Entrance
 from engagement.pipeline.items import Item
+from engagement.pipeline.pace import Pace
 
 logger = logging.getLogger(__name__)
 
@@ -32,8 +32,6 @@ BUFFER_ITEMS = 20_000  # of about 3 kB
 LATE_S = 2.0
 LOST_ACK_S = 10.0
 LOST_ACKS_AT_ONCE = 50  # a query each
-SLOW_DOWN_LAG_S = 5.0
-SPEED_UP_LAG_S = 1.0
 STOP_PATIENCE_S = 5.0
 NEWS_CHANNEL = "headway:connections"  # a participant connected somewhere
 
@@ -50,7 +48,7 @@ class Ingest:
         self._generation = ""
         self._is_available = True
         self._is_stopping = False
-        self._slowed = False
+        self.pace = Pace()
         self._someone_left = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
         self._redis = aioredis.Redis.from_url(settings.REDIS_URL, socket_timeout=None, socket_connect_timeout=2)
@@ -234,7 +232,7 @@ class Ingest:
             self._judge(connection, standings.get(connection.participant), now)
             connection.check_resume(now)
         await self._help_the_late(now)
-        self._adapt_rate(now)
+        self.pace.adapt(asked, now)
         await self._count_rejected()
 
     def _judge(self, connection: Connection, standing: presence.Standing | None, now: float) -> None:
@@ -262,18 +260,6 @@ class Ingest:
                 await asyncio.to_thread(stream.request_drain, shard)
         except STORE_ERRORS as error:
             self._say_away(error)
-
-    def _adapt_rate(self, now: float) -> None:
-        """Half the rate while the workers are behind for most people."""
-        lags = sorted(now - (one.waits_since() or now) for one in self.connections.values())
-        lag = lags[len(lags) // 2] if lags else 0.0
-        slowed = lag > (SPEED_UP_LAG_S if self._slowed else SLOW_DOWN_LAG_S)
-        if slowed == self._slowed:
-            return
-        self._slowed = slowed
-        reason = str(_("The server is behind.") if slowed else _("The server has caught up."))
-        for connection in self.connections.values():
-            connection.outbox.put(Rate(rate_hz=connection.rate_hz / 2 if slowed else connection.rate_hz, reason=reason))
 
     async def _count_rejected(self) -> None:
         for connection in [one for one in self.connections.values() if one.rejected]:

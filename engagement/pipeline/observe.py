@@ -26,6 +26,7 @@ class Observed:
     measured: np.ndarray  # (n,) MEASURED
     seen: dict[int, frames.Seen]  # what a participant's picture showed, and where to look in the next one
     rejected: dict[int, Rejected]  # by row; what was measured of them means nothing
+    left: list[int]  # rows of pictures for which there was no time
 
 
 def observe(items: Items, pictures: Mapping[int, Picture], people: np.ndarray) -> Observed:
@@ -41,14 +42,16 @@ def observe(items: Items, pictures: Mapping[int, Picture], people: np.ndarray) -
     measured["teaching"] = head["teaching"]
     rejected |= {row: _reject(head[row], AnalysisFailed()) for row in rows[failed].tolist()}
     latest = {int(head["participant"][row]): one for row, one in seen.items() if one is not None}
-    return Observed(measured, latest, rejected)
+    left = [row for row in np.flatnonzero(head["kind"] == FRAME).tolist() if row not in seen]
+    return Observed(measured, latest, rejected, left)
 
 
 def _look(head: np.ndarray, pictures: Mapping[int, Picture], people: np.ndarray) -> dict[int, frames.Seen | None]:
     rows = np.flatnonzero(head["kind"] == FRAME)
     if not len(rows):
         return {}
-    return dict(zip(rows.tolist(), frames.look(head[rows], pictures, people[rows]), strict=True))
+    seen = frames.look(head[rows], pictures, people[rows])
+    return {row: seen[number] for number, row in enumerate(rows.tolist()) if number in seen}
 
 
 def _note_absent(measured: np.ndarray, head: np.ndarray) -> None:

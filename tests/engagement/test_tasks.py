@@ -29,7 +29,7 @@ from engagement.models import (
     ShardState,
     Window,
 )
-from engagement.pipeline import broadcast, store, stream
+from engagement.pipeline import broadcast, frames, store, stream
 from engagement.pipeline.closing import finish_overdue
 from engagement.pipeline.items import Item
 from engagement.services import live, participants
@@ -283,6 +283,21 @@ def test_superseded_pictures_are_counted_and_acknowledged(ada: Participant, news
     assert news.read()["acks"] == [[ada.pk, 4, 3]]
     ada.refresh_from_db()
     assert ada.dropped == 3
+
+
+def test_pictures_for_which_there_is_no_time_are_dropped_and_told_so(
+    ada: Participant, news: News, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    people = [ada, *(make.participant(ada.session, name) for name in ("Grace", "Mary"))]
+    monkeypatch.setattr(frames, "BUDGET_S", 0.0)
+    monkeypatch.setattr(frames, "AT_ONCE", 1)
+    items = [frame(one, 1, T0) for one in people]
+    drain(*items, landmarks(make.participant(ada.session), 1, T0), pictures={one.pk: (1, photo()) for one in people})
+    assert Observation.objects.filter(participant__in=people).count() == 1
+    assert Observation.objects.count() == 2
+    dropped = {one.pk: 1 - len(stored(one)) for one in people}
+    assert {participant: lost for participant, _, lost in news.read()["acks"] if participant in dropped} == dropped
+    assert dict(Participant.objects.filter(pk__in=dropped).values_list("pk", "dropped")) == dropped
 
 
 def test_a_window_that_goes_on_is_overwritten(ada: Participant) -> None:
