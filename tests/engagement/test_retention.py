@@ -1,6 +1,8 @@
 """What the policy of a course keeps, and what is forgotten: nothing more and nothing less."""
 
+import base64
 import datetime as dt
+import json
 from collections import Counter
 from collections.abc import Iterator
 from io import StringIO
@@ -267,6 +269,25 @@ def test_the_jobs_do_it(course: Course, valkey: Any) -> None:
     assert not is_there()
     assert is_there(timezone.now().date().isoformat())
     assert is_there((timezone.now() + dt.timedelta(days=partitions.AHEAD_DAYS)).date().isoformat())
+
+
+def test_what_takes_long_makes_way_and_goes_on_where_it_was(
+    course: Course, valkey: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tasks, "RETAIN_S", 0)
+    somebody(past_session(course))
+    made = partitions.all_partitions()[0].day.isoformat()
+    for after, then in (("", "0"), ("0", made)):
+        tasks.retain(after)
+        (asked,) = valkey.lrange("celery", 0, -1)
+        assert json.loads(asked)["headers"]["task"] == "engagement.tasks.retain"
+        assert json.loads(base64.b64decode(json.loads(asked)["body"]))[0] == [then]
+        valkey.flushall()
+
+
+def test_the_schedule_names_jobs_that_there_are(settings: Any) -> None:
+    asked = {entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values()}
+    assert asked == {tasks.make_partitions.name, tasks.retain.name}
 
 
 def said(*words: str) -> dict[str, str]:
