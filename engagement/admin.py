@@ -45,7 +45,7 @@ class UserAdmin(DjangoUserAdmin):
 class PolicyInline(admin.StackedInline):
     model = Policy
     # The rules that the server keeps; a box that changes nothing would be a false promise.
-    fields = ("capture",)
+    fields = ("capture", "keep_observations_days", "keep_history_days")
 
 
 @admin.register(Course)

@@ -71,12 +71,7 @@ def database(url: str, pool_size: int) -> dict[str, Any]:
     known = {"NAME": "dbname", "USER": "user", "PASSWORD": "password", "HOST": "host", "PORT": "port"}
     settings: dict[str, Any] = {name: parts.pop(key, "") for name, key in known.items()}
     pool = {"min_size": 1, "max_size": pool_size, "timeout": 10}
-    return {
-        "ENGINE": "django.db.backends.postgresql",
-        **settings,
-        "CONN_HEALTH_CHECKS": True,  # of each that the pool gives out: PostgreSQL may have been started again
-        "OPTIONS": {**parts, "pool": pool},
-    }
+    return {"ENGINE": "django.db.backends.postgresql", **settings, "OPTIONS": {**parts, "pool": pool}}
 
 
 def broker(redis_url: str) -> str:

@@ -3,6 +3,8 @@
 from pathlib import Path
 from typing import Any
 
+from celery.schedules import crontab
+
 from engagement import embedded, environment
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -97,6 +99,7 @@ CACHES = {
 # Two for each worker process keep all of them busy; more make smaller, dearer batches.
 SHARDS = environment.number("SHARDS", 2 * environment.default_workers(), 1, 1024)
 
+IN_THIS_HOUR = {"options": {"expires": 3600}}
 CELERY_BROKER_URL = environment.broker(REDIS_URL)
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 # A job taken by a worker that died is given to another one after this many seconds.
@@ -110,6 +113,12 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 # Celery would open a new connection for every job; engagement.celery looks whether the old one still works.
 CELERY_DB_REUSE_MAX = 1000
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+# Jobs by the clock. Each may be asked for twice at once, and for hours not at all; old requests are dropped.
+CELERY_BEAT_SCHEDULE = {
+    "make-partitions": {"task": "engagement.tasks.make_partitions", "schedule": crontab(minute=7), **IN_THIS_HOUR},
+    "retain": {"task": "engagement.tasks.retain", "schedule": crontab(minute=17), **IN_THIS_HOUR},
+}
+CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat")
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],

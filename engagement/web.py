@@ -1,4 +1,4 @@
-"""One web process: `python -m engagement.web FD`, where FD is a socket that the supervisor listens on."""
+"""One web process: `python -m engagement.web HOST:PORT`, or FD, a socket that the supervisor listens on."""
 
 import gc
 import os
@@ -10,6 +10,8 @@ import uvicorn
 
 # The consumer answers what is over the protocol's limits; this only bounds what is held in memory until it can.
 LARGEST_MESSAGE = 1024 * 1024
+# A lecture hall comes within a moment.
+BACKLOG = 2048
 
 
 # Thousands of connections live long, and thousands of messages for a quarter of a second: neither is garbage, and
@@ -47,9 +49,17 @@ def config(application: Any) -> uvicorn.Config:
     )
 
 
+def listening(where: str) -> socket.socket:
+    if where.isdecimal():
+        return socket.socket(fileno=int(where))
+    host, _, port = where.rpartition(":")
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    return socket.create_server((host.strip("[]"), int(port)), family=family, backlog=BACKLOG)
+
+
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "engagement.settings")
-    Server(config("engagement.asgi:application")).run(sockets=[socket.socket(fileno=int(sys.argv[1]))])
+    Server(config("engagement.asgi:application")).run(sockets=[listening(sys.argv[1])])
 
 
 if __name__ == "__main__":

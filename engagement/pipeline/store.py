@@ -128,16 +128,22 @@ def ensure_partition(day: dt.date) -> None:
 
 
 def _make_partition(name: str, day: dt.date) -> None:
-    statement = sql.SQL("CREATE TABLE IF NOT EXISTS {} PARTITION OF {} FOR VALUES FROM ({}) TO ({})").format(
-        sql.Identifier(name),
-        sql.Identifier(Observation._meta.db_table),
-        sql.Literal(day.isoformat()),
-        sql.Literal((day + dt.timedelta(days=1)).isoformat()),
-    )
+    """Made apart and then attached: a partition made in its place would shut out everybody who reads or writes,
+    and everybody who comes while somebody reads for long (a backup) would wait behind it."""
+    parts = {
+        "name": sql.Identifier(name),
+        "table": sql.Identifier(Observation._meta.db_table),
+        "day": sql.Literal(day.isoformat()),
+        "next": sql.Literal((day + dt.timedelta(days=1)).isoformat()),
+    }
     with transaction.atomic(), connection.cursor() as cursor:
         # Two processes that both miss it would otherwise both make it.
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [PARTITION_LOCK])
-        cursor.execute(statement)
+        cursor.execute("SELECT to_regclass(%s)", [name])
+        if cursor.fetchone()[0] is None:
+            cursor.execute(sql.SQL("CREATE TABLE {name} (LIKE {table} INCLUDING ALL)").format(**parts))
+            attach = "ALTER TABLE {table} ATTACH PARTITION {name} FOR VALUES FROM ({day}) TO ({next})"
+            cursor.execute(sql.SQL(attach).format(**parts))
 
 
 def load(shard: int) -> ShardState:

@@ -82,6 +82,12 @@ def test_serve_starts_mends_and_stops_everything(served: Callable[[Path], Served
     assert "worker was killed (SIGKILL)" in headway.line_with("worker was killed")
     headway.line_with("worker was started again")
 
+    schedule = headway.child("beat")
+    schedule.kill()
+    headway.line_with("schedule was started again")
+    assert list(var.glob("beat*"))
+    assert not list(settings.BASE_DIR.glob("celerybeat*"))
+
     everything = psutil.Process(headway.process.pid).children(recursive=True)
     headway.process.send_signal(signal.SIGINT)
     headway.line_with("Everything that was acknowledged is in the database")

@@ -26,6 +26,23 @@ def test_a_day_gets_one_partition_however_often_it_is_asked_for() -> None:
     assert partitions().count("engagement_observation_20310709") == 1
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_new_partition_waits_for_nobody_who_reads_or_writes(participant: Participant) -> None:
+    other = connection.copy()
+    try:
+        other.set_autocommit(False)
+        with other.cursor() as reader, connection.cursor() as cursor:
+            reader.execute("SELECT count(*) FROM engagement_observation")
+            reader.execute("LOCK TABLE engagement_observation IN ROW EXCLUSIVE MODE")
+            cursor.execute("SET lock_timeout = '1s'")
+            store.ensure_partition(dt.date(2031, 7, 10))
+            cursor.execute("RESET lock_timeout")
+    finally:
+        other.rollback()
+        other.close()
+    assert "engagement_observation_20310710" in partitions()
+
+
 def test_observations_lie_in_the_partition_of_their_session_s_day(participant: Participant) -> None:
     make.observation(participant, 1, 0)
     make.observation(participant, 2, 24 * 3600)

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from rich.console import Console
 from rich.table import Table
 
@@ -40,6 +41,7 @@ class Command(BaseCommand):
         _require_observations(session)
         if options["save"]:
             _require_finished(session, people)
+            _require_all_observations(session, people)
         old = grid_of(session, people)
         rescored = self.rescore(session, people, scoring, options["save"])
         self.show(session, scoring, old, rescoring.grid_of(session, rescored, scoring), [one.name for one in people])
@@ -89,6 +91,14 @@ def _session(wanted: str) -> Session:
 def _require_observations(session: Session) -> None:
     if not Observation.objects.filter(day=session.day, participant__session=session).exists():
         raise CommandError("No observations of this session are kept; it cannot be scored again.")
+
+
+def _require_all_observations(session: Session, people: list[Participant]) -> None:
+    """While a session is forgotten person by person, whose observations are gone would lose their history too."""
+    observed = Observation.objects.filter(day=session.day, participant=OuterRef("pk"))
+    counted = Participant.objects.filter(pk__in=[one.pk for one in people]).exclude(windows=None)
+    if counted.filter(~Exists(observed)).exists():
+        raise CommandError("Not all observations of this session are kept any more; a new history would have gaps.")
 
 
 def _require_finished(session: Session, people: list[Participant]) -> None:

@@ -22,14 +22,14 @@ from django.core.management.base import BaseCommand
 from django.db import connection, connections
 from django.db.migrations.executor import MigrationExecutor
 
-from engagement import environment, processes
+from engagement import embedded, environment, processes, programs
 from engagement.celery import app as celery
 from engagement.embedded import Postgres, ServiceError, Valkey
 from engagement.models import User
 from engagement.pipeline import stream
 from engagement.supervisor import Program, Supervisor
+from engagement.web import BACKLOG
 
-ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 READY_WITHIN_S = 60.0
 # How long a stop waits for the worker to store what the web process has accepted.
 DRAINED_WITHIN_S = 15.0
@@ -82,10 +82,10 @@ class Command(BaseCommand):
         for log in self.logs.glob("*.log"):
             if log.stat().st_size > LARGEST_LOG:
                 log.replace(log.with_suffix(".log.1"))
-        if not os.environ.get("DATABASE_URL"):
+        if embedded.database_url(settings.VAR_DIR) == settings.DATABASE_URL:
             self.supervisor.start("database (PostgreSQL)", Postgres(settings.VAR_DIR))
             self.say(f"PostgreSQL is ready; its data is in {_short(settings.VAR_DIR / 'postgres')}.")
-        if not os.environ.get("REDIS_URL"):
+        if embedded.redis_url(settings.VAR_DIR) == settings.REDIS_URL:
             self.supervisor.start("message store (Valkey)", Valkey(settings.VAR_DIR))
             self.say("Valkey is ready; it holds points and frames in memory only.")
 
@@ -98,14 +98,13 @@ class Command(BaseCommand):
         _close_connections()
 
     def _start_programs(self, listening: socket.socket, web: int, workers: int) -> None:
-        worker = [sys.executable, "-m", "celery", "-A", "engagement", "--quiet", "worker", "--pool", "prefork"]
-        sober = ["--without-gossip", "--without-mingle", "--without-heartbeat", "--loglevel", "INFO"]
-        self._start("worker", [*worker, *sober, "--concurrency", str(workers)], ONE_THREAD, patience_s=30)
+        self._start("worker", programs.worker(workers), programs.ONE_THREAD, patience_s=programs.WORKER_PATIENCE_S)
         handle = listening.fileno()
         for number in range(1, web + 1):
             name = "web server" if web == 1 else f"web server {number}"
-            command = [sys.executable, "-m", "engagement.web", str(handle)]
-            self._start(name, command, self._web_environment(), patience_s=20, inherited=(handle,))
+            how: dict[str, Any] = {"patience_s": programs.WEB_PATIENCE_S, "inherited": (handle,)}
+            self._start(name, programs.web(str(handle)), self._web_environment(), **how)
+        self._start("schedule", programs.beat(), {}, patience_s=programs.BEAT_PATIENCE_S)
 
     def _start(self, name: str, command: list[str], extra: dict[str, str], **how: Any) -> None:
         self.supervisor.start(name, Program(command, self._log(name), {**os.environ, **extra}, **how))
@@ -202,7 +201,7 @@ def _listening_socket(host: str, port: int) -> socket.socket:
         listening = socket.socket(family, kind, protocol)
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind(address)
-        listening.listen(2048)
+        listening.listen(BACKLOG)
     except socket.gaierror as error:
         raise CommandError(f"{host} is no address of this machine: use --host 127.0.0.1 or 0.0.0.0.") from error
     except OSError as error:

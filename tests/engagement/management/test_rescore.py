@@ -161,6 +161,14 @@ def test_who_withdrew_is_left_alone(recorded: Session, tmp_path: Path) -> None:
     assert set(Window.objects.filter(participant=grace).values_list("scoring_id", flat=True)) == {Scoring().version}
 
 
+def test_a_session_that_is_half_forgotten_keeps_its_history(recorded: Session) -> None:
+    Observation.objects.filter(participant__name="Grace").delete()
+    stored = history()
+    with pytest.raises(CommandError, match="Not all observations"):
+        rescore(recorded, "--save")
+    assert history() == stored
+
+
 def test_a_session_that_goes_on_is_scored_but_not_saved(short: Session) -> None:
     assert "Ada" in rescore(short)
     with pytest.raises(CommandError, match="still going on"):
