@@ -35,8 +35,9 @@ def _database() -> str:
 def _valkey() -> str:
     try:
         patience = {"socket_timeout": PATIENCE_S, "socket_connect_timeout": PATIENCE_S}
-        with redis.Redis.from_url(settings.REDIS_URL, **patience) as client:
-            client.ping()
+        for url in {settings.REDIS_URL, settings.STREAMS_URL}:
+            with redis.Redis.from_url(url, **patience) as client:
+                client.ping()
     except redis.RedisError as error:
         logger.error("health: Valkey does not answer: %s", type(error).__name__)
         return "unreachable"

@@ -78,6 +78,8 @@ DATABASES: dict[str, dict[str, Any]] = {
 }
 
 REDIS_URL = environment.text("REDIS_URL", "") or embedded.redis_url(VAR_DIR)
+# What comes in from clients may go through a Valkey of its own, beside jobs, news and counters.
+STREAMS_URL = environment.text("STREAMS_URL", "") or REDIS_URL
 CHANNEL_PREFIX = "headway"
 CHANNEL_LAYERS = {
     "default": {

@@ -7,7 +7,7 @@ from typing import Any
 from channels.layers import get_channel_layer
 from django.conf import settings
 
-from engagement.pipeline.stream import client
+from engagement.pipeline.stream import connected_to
 
 Event = Mapping[str, Any]
 
@@ -31,4 +31,4 @@ def send_all(events: Mapping[int, Event]) -> None:
     for session, event in events.items():
         text = json.dumps(event, separators=(",", ":"))
         channel = f"{settings.CHANNEL_PREFIX}__group__{group(session)}"
-        client().publish(channel, layer.serialize({"type": "session.event", "text": text}))
+        connected_to(settings.REDIS_URL).publish(channel, layer.serialize({"type": "session.event", "text": text}))

@@ -51,7 +51,7 @@ class Ingest:
         self.pace = Pace()
         self._someone_left = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
-        self._redis = aioredis.Redis.from_url(settings.REDIS_URL, socket_timeout=None, socket_connect_timeout=2)
+        self._redis = aioredis.Redis.from_url(settings.STREAMS_URL, socket_timeout=None, socket_connect_timeout=2)
 
     async def start(self) -> None:
         self._generation = await asyncio.to_thread(stream.generation)

@@ -32,8 +32,12 @@ class Entry(NamedTuple):
 
 
 @cache
-def client() -> Any:  # redis-py's own types are those of its asynchronous answers too
-    return redis.Redis.from_url(settings.REDIS_URL, socket_timeout=5, socket_connect_timeout=2)
+def connected_to(url: str) -> Any:  # redis-py's own types are those of its asynchronous answers too
+    return redis.Redis.from_url(url, socket_timeout=5, socket_connect_timeout=2)
+
+
+def client() -> Any:
+    return connected_to(settings.STREAMS_URL)
 
 
 def shard_of(participant: int) -> int:

@@ -61,14 +61,14 @@ def participant() -> Participant:
 @pytest.fixture
 def valkey(tmp_path: Path, settings: Any) -> Iterator[Valkey]:
     """A Valkey of this test's own, to stop and start."""
-    settings.REDIS_URL = redis_url(tmp_path)
-    stream.client.cache_clear()
+    settings.REDIS_URL = settings.STREAMS_URL = redis_url(tmp_path)
+    stream.connected_to.cache_clear()
     server = Valkey(tmp_path)
     server.start()
     yield server
     server.stop()
     stream.client().close()
-    stream.client.cache_clear()
+    stream.connected_to.cache_clear()
 
 
 @pytest_asyncio.fixture

@@ -227,11 +227,12 @@ def _check_services() -> None:
         psycopg.connect(settings.DATABASE_URL, connect_timeout=5).close()
     except psycopg.OperationalError as error:
         raise CommandError(f"The database of DATABASE_URL does not answer: {error}") from error
-    try:
-        with redis.Redis.from_url(settings.REDIS_URL, socket_connect_timeout=5) as valkey:
-            valkey.ping()
-    except redis.RedisError as error:
-        raise CommandError(f"The Valkey of REDIS_URL does not answer: {error}") from error
+    for name, url in {"REDIS_URL": settings.REDIS_URL, "STREAMS_URL": settings.STREAMS_URL}.items():
+        try:
+            with redis.Redis.from_url(url, socket_connect_timeout=5) as valkey:
+                valkey.ping()
+        except redis.RedisError as error:
+            raise CommandError(f"The Valkey of {name} does not answer: {error}") from error
 
 
 def _is_anything_unstored() -> bool:
