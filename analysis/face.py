@@ -136,6 +136,8 @@ class Landmarker:
         for index, face in zip(known, followed, strict=True):
             faces[index] = [face] if face is not None else []
         lost = [index for index in range(len(images)) if not faces[index]]
+        if not lost:
+            return faces
         due = [missed[index] if missed is not None and regions[index] is None else 0 for index in lost]
         for index, found in zip(lost, self.find([images[index] for index in lost], options, due), strict=True):
             faces[index] = found
@@ -212,6 +214,8 @@ class Landmarker:
         ]
         for way in [self._hold] * (options.points == 478) + [self._look_where_it_was] * options.refine:
             lost = [index for index, face in enumerate(faces) if face is None]
+            if not lost:
+                break
             found = way([images[index] for index in lost], [regions[index] for index in lost], options)
             for index, face in zip(lost, found, strict=True):
                 faces[index] = face

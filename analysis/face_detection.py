@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from analysis.image import Image, crop
+from analysis.image import Image, crop, scaled
 from analysis.networks.registry import NETWORKS, load
 
 LIKELY = 0.5
@@ -135,8 +135,9 @@ class Detector:
         seen: list[list[tuple[np.ndarray, np.ndarray]]] = [[] for _ in views]
         for start in range(0, len(squares), BATCH):
             batch = squares[start : start + BATCH]
-            crops = np.stack([crop(image, square, size, cv2.BORDER_CONSTANT) for _, image, square in batch])
-            pixels = crops * np.float32((high - low) / 255) + np.float32(low)
+            crops = [crop(image, square, size, cv2.BORDER_CONSTANT) for _, image, square in batch]
+            pixels = scaled(crops, np.float32((high - low) / 255))
+            pixels += np.float32(low)
             boxes, scores = session.run(["boxes", "scores"], {"image": pixels})
             for (index, _, square), *found in zip(batch, boxes, scores, strict=True):
                 seen[index].append(_likely(square, found[0], found[1], min_score))

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 
 from analysis.face_detection import BATCH, GROWTH
-from analysis.image import Image, crop, crop_matrix
+from analysis.image import Image, crop, crop_matrix, scaled
 from analysis.networks.registry import NETWORKS, load
 
 OUTER_EYE_CORNERS = (33, 263)
@@ -50,7 +50,7 @@ class Mesh:
         presence = np.empty(len(crops), np.float32)
         for start in range(0, len(crops), BATCH):
             part = slice(start, start + BATCH)
-            pixels = np.stack(crops[part]) * np.float32(1 / 255)
+            pixels = scaled(crops[part], np.float32(1 / 255))
             points[part], presence[part] = self._session.run(["points", "presence"], {"image": pixels})
         for face, region in zip(points, regions, strict=True):
             _to_picture(face, region, size)
@@ -77,7 +77,8 @@ def region_of(points: np.ndarray) -> np.ndarray:
     ndarray of float64, shape (5,)
         The square around the landmarks' upright bounding box, 1.5 times as large, turned by the line of the eyes.
     """
-    low, high = points[:, :2].min(axis=0), points[:, :2].max(axis=0)
+    across = points[:, :2].T.copy()  # each of its two rows lies in one piece: several times as fast
+    low, high = across.min(axis=1), across.max(axis=1)
     right, left = points[OUTER_EYE_CORNERS, :2]
     side = (high - low).max() * GROWTH
     return np.array([*(low + high) / 2, side, side, np.arctan2(left[1] - right[1], left[0] - right[0])])

@@ -4,6 +4,7 @@ A picture is uint8 (height, width, 3), RGB. Orientation tags of files are not ap
 """
 
 import struct
+from collections.abc import Sequence
 
 import cv2
 import numpy as np
@@ -144,6 +145,14 @@ def crop_matrix(region: np.ndarray, size: int) -> np.ndarray:
     return np.column_stack([linear, [x, y] - linear @ [size / 2, size / 2]])
 
 
+def scaled(crops: Sequence[Image], factor: np.float32) -> np.ndarray:
+    """Return crops of one size as a network takes them, float32 (n, size, size, 3): values times a factor."""
+    pixels = np.empty((len(crops), *crops[0].shape), np.float32)
+    for pixel, one in zip(pixels, crops, strict=True):
+        np.multiply(one, factor, out=pixel)
+    return pixels
+
+
 def quality(face: Image) -> tuple[float, float]:
     """Measure sharpness and exposure of a face.
 
@@ -160,8 +169,10 @@ def quality(face: Image) -> tuple[float, float]:
         0..1, mean luma (0.299 R + 0.587 G + 0.114 B) over 255.
     """
     margin = len(face) // 6
-    luma = cv2.cvtColor(face, cv2.COLOR_RGB2GRAY)
-    edges = cv2.Laplacian(luma, cv2.CV_32F)[margin:-margin, margin:-margin]
+    # One pixel more on each side: the Laplacian looks at neighbours.
+    inner = slice(margin - 1, len(face) - margin + 1)
+    luma = cv2.cvtColor(face[inner, inner], cv2.COLOR_RGB2GRAY)
+    edges = cv2.Laplacian(luma, cv2.CV_32F)[1:-1, 1:-1]
     variance = cv2.meanStdDev(edges)[1].item() ** 2
-    exposure = cv2.mean(luma[margin:-margin, margin:-margin])[0] / 255
+    exposure = cv2.mean(luma[1:-1, 1:-1])[0] / 255
     return variance / (variance + SHARP_VARIANCE), exposure
