@@ -61,6 +61,7 @@ from analysis.face_mesh import Mesh, region_of
 from analysis.face_result import FaceResult, Options
 from analysis.face_schedule import is_far_due, tiles_due
 from analysis.image import Image, quality
+from analysis.networks.registry import PROVIDERS
 
 __all__ = ["FaceResult", "Landmarker", "Options", "landmarker", "near_any"]
 
@@ -94,11 +95,17 @@ class _Looks:
 
 
 class Landmarker:
-    """The detectors and the meshes together. Holds no state of anybody: safe to share within a process."""
+    """The detectors and the meshes together. Holds no state of anybody: safe to share within a process.
 
-    def __init__(self) -> None:
-        self.detector = Detector()
-        self._meshes = {points: Mesh(points) for points in (468, 478)}
+    Parameters
+    ----------
+    providers : sequence of str
+        See `analysis.networks.registry.load`.
+    """
+
+    def __init__(self, providers: Sequence[str] = PROVIDERS) -> None:
+        self.detector = Detector(providers)
+        self._meshes = {points: Mesh(points, providers) for points in (468, 478)}
 
     def track(self, image: Image, region: np.ndarray | None = None, options: Options = ONE_FACE) -> list[FaceResult]:
         """Measure the faces of one picture; see `track_batch`."""
@@ -302,6 +309,6 @@ def _accepted(looks: _Looks, presence: np.ndarray, is_face: np.ndarray) -> list[
 
 
 @cache
-def landmarker() -> Landmarker:
+def landmarker(providers: tuple[str, ...] = PROVIDERS) -> Landmarker:
     """Return this process's landmarker; the networks are loaded on the first call."""
-    return Landmarker()
+    return Landmarker(providers)

@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 
 from analysis.image import Image, crop, scaled
-from analysis.networks.registry import NETWORKS, load
+from analysis.networks.registry import NETWORKS, PROVIDERS, load
 
 LIKELY = 0.5
 POSSIBLE = 0.3
@@ -65,9 +65,9 @@ class Detection:
 class Detector:
     """Both face detectors: short range sees wide faces, full range small ones, and in a tile those twice as far."""
 
-    def __init__(self) -> None:
+    def __init__(self, providers: Sequence[str] = PROVIDERS) -> None:
         self._short, self._full = (
-            (load(network), network)
+            (load(network, providers), network)
             for network in (NETWORKS["face_detection_short_range"], NETWORKS["face_detection_full_range"])
         )
 

@@ -7,7 +7,7 @@ import numpy as np
 
 from analysis.face_detection import BATCH, GROWTH
 from analysis.image import Image, crop, crop_matrix, scaled
-from analysis.networks.registry import NETWORKS, load
+from analysis.networks.registry import NETWORKS, PROVIDERS, load
 
 OUTER_EYE_CORNERS = (33, 263)
 """The person's right and left outer eye corner: the line between them is a region's horizontal."""
@@ -20,11 +20,13 @@ class Mesh:
     ----------
     points : int
         468 (the surface of the face), or 478 (with lips and eyes read again, and five points for each iris).
+    providers : sequence of str
+        See `analysis.networks.registry.load`.
     """
 
-    def __init__(self, points: int) -> None:
+    def __init__(self, points: int, providers: Sequence[str] = PROVIDERS) -> None:
         self._network = NETWORKS[f"face_mesh_{points}"]
-        self._session = load(self._network)
+        self._session = load(self._network, providers)
 
     def run(self, images: Sequence[Image], regions: Sequence[np.ndarray]) -> tuple[np.ndarray, np.ndarray, list[Image]]:
         """Look for one face in one region of each picture.

@@ -8,7 +8,11 @@ from collections.abc import Sequence
 
 import cv2
 import numpy as np
-import simplejpeg
+
+try:
+    import simplejpeg
+except ImportError:  # there is no wheel of it for every machine; OpenCV takes half as long again
+    simplejpeg = None
 
 Image = np.ndarray
 """uint8 (height, width, 3), RGB."""
@@ -20,6 +24,7 @@ SHARP_VARIANCE = 100.0
 """Variance of the Laplacian that counts as half sharp: the usual threshold of "blurred" (Pech-Pacheco et al. 2000)."""
 
 _JPEG, _PNG = b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n"
+_FRAME_HEADERS = {*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC}  # of JPEG: the others define tables
 _FOUR_CHANNELS = ("CMYK", "YCCK")
 
 
@@ -52,7 +57,7 @@ def decode(data: bytes, max_pixels: int = MAX_PIXELS) -> Image:
         raise ImageError(f"The picture has {width} x {height} pixels; at most {MAX_SIDE} on a side are accepted.")
     if width * height > max_pixels:
         raise ImageError(f"The picture has {width} x {height} pixels; at most {max_pixels} in all are accepted.")
-    if data.startswith(_JPEG) and simplejpeg.decode_jpeg_header(data)[2] not in _FOUR_CHANNELS:
+    if data.startswith(_JPEG) and simplejpeg and simplejpeg.decode_jpeg_header(data)[2] not in _FOUR_CHANNELS:
         return _decode_jpeg(data)
     return _decode_by_opencv(data)
 
@@ -86,8 +91,7 @@ def _declared_size(data: bytes) -> tuple[int, int]:
     """Return width and height from the header alone."""
     try:
         if data.startswith(_JPEG):
-            height, width, *_ = simplejpeg.decode_jpeg_header(data)
-            return width, height
+            return _jpeg_size(data)
         if data.startswith(_PNG):
             width, height = struct.unpack_from(">II", data, 16)
             return width, height
@@ -96,6 +100,22 @@ def _declared_size(data: bytes) -> tuple[int, int]:
     except (ValueError, struct.error) as error:
         raise ImageError(f"The picture has a damaged header ({error}).") from error
     raise ImageError("This is no picture: a JPEG, PNG or WebP file was expected.")
+
+
+def _jpeg_size(data: bytes) -> tuple[int, int]:
+    """Return width and height from the first frame header."""
+    if simplejpeg:
+        height, width, *_ = simplejpeg.decode_jpeg_header(data)
+        return width, height
+    at = 2
+    while True:
+        mark, marker, length = struct.unpack_from(">BBH", data, at)
+        if mark != 0xFF:
+            raise ValueError("a segment does not begin where the one before it ends")
+        if marker in _FRAME_HEADERS:
+            height, width = struct.unpack_from(">HH", data, at + 5)
+            return width, height
+        at += 2 + length
 
 
 def _webp_size(data: bytes) -> tuple[int, int]:

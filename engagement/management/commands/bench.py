@@ -11,9 +11,11 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 
 INSIDE = "HEADWAY_BENCH"
+# A table in a file has room.
+CONSOLE = Console(width=None if sys.stdout.isatty() else 150)
 
 
 class Command(BaseCommand):
@@ -30,11 +32,17 @@ class Command(BaseCommand):
         ingest.add_argument("--workers", type=int, default=1, help="worker processes")
         ingest.add_argument("--compare", action="store_true", help="the same load on a bare echo and two usual designs")
         pose = benches.add_parser("pose", help="landmarks to pose and state, beside OpenCV's SQPNP")
-        for one in (ingest, pose):
+        frames = benches.add_parser("frames", help="a JPEG to an observation, stage by stage, beside mediapipe")
+        frames.add_argument("--peer", metavar="PYTHON", help="interpreter of an environment with mediapipe==0.10.21")
+        frames.add_argument(
+            "--data", type=Path, metavar="DIR", help="pictures of DIR/genki/images; default: one of ours"
+        )
+        frames.add_argument("--rounds", type=int, default=12, help="turns of each row, six pictures each (%(default)s)")
+        for one in (ingest, pose, frames):
             one.add_argument("--json", type=Path, help="write the figures here too")
 
     def handle(self, *_: Any, **options: Any) -> None:
-        figures = self.pose() if options["bench"] == "pose" else self.ingest(options)
+        figures = getattr(self, options["bench"])(options)
         if options["json"]:
             options["json"].write_text(json.dumps(figures, indent=2) + "\n")
         _print(f"bench {options['bench']}", figures)
@@ -47,10 +55,15 @@ class Command(BaseCommand):
         load = (options["participants"], options["rate"], options["seconds"])
         return ingest.measure(*load, options["workers"], options["compare"])
 
-    def pose(self) -> dict[str, Any]:
+    def pose(self, _: dict[str, Any]) -> dict[str, Any]:
         from engagement.management.bench import pose
 
         return pose.measure()
+
+    def frames(self, options: dict[str, Any]) -> dict[str, Any]:
+        from engagement.management.bench import frames
+
+        return frames.measure(options["peer"], options["data"], options["rounds"])
 
 
 def _run_inside() -> int:
@@ -63,16 +76,16 @@ def _run_inside() -> int:
 def _print(title: str, figures: dict[str, Any]) -> None:
     rows = figures.get("rows")
     if rows:
-        Console().print(_table(title, rows))
+        CONSOLE.print(_table(title, rows))
     table = Table("figure", "value", title=title)
     for name, value in figures.items():
         if name != "rows":
             table.add_row(name, _text(value))
-    Console().print(table)
+    CONSOLE.print(table)
 
 
 def _table(title: str, rows: list[dict[str, Any]]) -> Table:
-    table = Table(*rows[0], title=title)
+    table = Table(*(Column(name, overflow="fold") for name in rows[0]), title=title)
     for row in rows:
         table.add_row(*map(_text, row.values()))
     return table
