@@ -14,6 +14,7 @@ from rich.console import Console
 from rich.table import Column, Table
 
 INSIDE = "HEADWAY_BENCH"
+SERVED = ("ingest", "soak", "pages")  # what needs the product running
 # A table in a file has room.
 CONSOLE = Console(width=None if sys.stdout.isatty() else 150)
 
@@ -29,6 +30,7 @@ class Command(BaseCommand):
         ingest.add_argument("--participants", type=int, default=1000)
         ingest.add_argument("--rate", type=float, default=5.0, help="messages a second of each participant")
         ingest.add_argument("--seconds", type=float, default=60.0)
+        ingest.add_argument("--frames", type=int, default=0, help="participants beside them who send pictures at 2 Hz")
         ingest.add_argument("--workers", type=int, default=1, help="worker processes")
         ingest.add_argument("--compare", action="store_true", help="the same load on a bare echo and two usual designs")
         pose = benches.add_parser("pose", help="landmarks to pose and state, beside OpenCV's SQPNP")
@@ -38,22 +40,40 @@ class Command(BaseCommand):
             "--data", type=Path, metavar="DIR", help="pictures of DIR/genki/images; default: one of ours"
         )
         frames.add_argument("--rounds", type=int, default=12, help="turns of each row, six pictures each (%(default)s)")
-        for one in (ingest, pose, frames):
+        soak = benches.add_parser("soak", help="the same people for long: memory by the minute, and nothing lost")
+        soak.add_argument("--participants", type=int, default=300)
+        soak.add_argument("--rate", type=float, default=5.0, help="messages a second of each participant")
+        soak.add_argument("--minutes", type=float, default=20.0)
+        pages = benches.add_parser("pages", help="every page and address on a database with a long history")
+        pages.add_argument("--sessions", type=int, default=100, help="of an hour each (%(default)s)")
+        pages.add_argument("--people", type=int, default=100, help="of each session (%(default)s)")
+        for one in (ingest, pose, frames, soak, pages):
             one.add_argument("--json", type=Path, help="write the figures here too")
 
     def handle(self, *_: Any, **options: Any) -> None:
+        if options["bench"] in SERVED and INSIDE not in os.environ:
+            sys.exit(_run_inside())
         figures = getattr(self, options["bench"])(options)
         if options["json"]:
             options["json"].write_text(json.dumps(figures, indent=2) + "\n")
         _print(f"bench {options['bench']}", figures)
 
     def ingest(self, options: dict[str, Any]) -> dict[str, Any]:
-        if INSIDE not in os.environ:
-            sys.exit(_run_inside())
         from engagement.management.bench import ingest  # psutil comes with the development list
 
-        load = (options["participants"], options["rate"], options["seconds"])
-        return ingest.measure(*load, options["workers"], options["compare"])
+        who = {name: options[name] for name in ("participants", "seconds", "workers", "frames")}
+        return ingest.measure(ingest.Load(rate_hz=options["rate"], **who), options["compare"])
+
+    def pages(self, options: dict[str, Any]) -> dict[str, Any]:
+        from engagement.management.bench import filling, pages
+
+        return pages.measure(filling.Size(options["sessions"], options["people"]))
+
+    def soak(self, options: dict[str, Any]) -> dict[str, Any]:
+        from engagement.management.bench import ingest, soak
+
+        load = ingest.Load(options["participants"], options["rate"], 60 * options["minutes"])
+        return soak.measure(load)
 
     def pose(self, _: dict[str, Any]) -> dict[str, Any]:
         from engagement.management.bench import pose
