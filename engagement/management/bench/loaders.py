@@ -88,9 +88,13 @@ def loaders(
 
 def go(running: Sequence[Loader]) -> None:
     """Have everybody send, and wait until all is sent."""
+    start(running)
+    heard(running)
+
+
+def start(running: Sequence[Loader]) -> None:
     for loader in running:
         _tell(loader, "go")
-    heard(running)
 
 
 def heard(running: Sequence[Loader]) -> list[dict[str, Any]]:

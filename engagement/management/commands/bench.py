@@ -9,12 +9,12 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from rich.console import Console
 from rich.table import Column, Table
 
 INSIDE = "HEADWAY_BENCH"
-SERVED = ("ingest", "soak", "pages")  # what needs the product running
+SERVED = ("ingest", "soak", "pages", "live")  # what needs the product running
 # A table in a file has room.
 CONSOLE = Console(width=None if sys.stdout.isatty() else 150)
 
@@ -47,7 +47,10 @@ class Command(BaseCommand):
         pages = benches.add_parser("pages", help="every page and address on a database with a long history")
         pages.add_argument("--sessions", type=int, default=100, help="of an hour each (%(default)s)")
         pages.add_argument("--people", type=int, default=100, help="of each session (%(default)s)")
-        for one in (ingest, pose, frames, soak, pages):
+        live = benches.add_parser("live", help="the live page of a class in Chromium: broadcast to DOM, main thread")
+        live.add_argument("--participants", type=int, default=100)
+        live.add_argument("--seconds", type=float, default=20.0, help="of each view (%(default)s)")
+        for one in (ingest, pose, frames, soak, pages, live):
             one.add_argument("--json", type=Path, help="write the figures here too")
 
     def handle(self, *_: Any, **options: Any) -> None:
@@ -68,6 +71,15 @@ class Command(BaseCommand):
         from engagement.management.bench import filling, pages
 
         return pages.measure(filling.Size(options["sessions"], options["people"]))
+
+    def live(self, options: dict[str, Any]) -> dict[str, Any]:
+        from analysis.benchmarks.accuracy.browser import BrowserError
+        from engagement.management.bench import live
+
+        try:
+            return live.measure(options["participants"], options["seconds"])
+        except BrowserError as error:
+            raise CommandError(str(error)) from error
 
     def soak(self, options: dict[str, Any]) -> dict[str, Any]:
         from engagement.management.bench import ingest, soak
