@@ -23,7 +23,7 @@ from engagement import access
 from engagement.management.bench import machine
 from engagement.management.bench.filling import Size, fill
 from engagement.management.bench.serving import EMAIL, log_in, serving
-from engagement.models import Participant, Session, User
+from engagement.models import Session, User
 
 REPEAT = 20
 WARM_UP = 3
@@ -71,10 +71,10 @@ def measure(size: Size, repeat: int = REPEAT) -> dict[str, Any]:
         started = time.monotonic()
         session = fill(host, size)
         filled_s = time.monotonic() - started
-        asks = _asks(session)
-        watched = [_watch(ask, host) for ask in asks]
+        to_ask = asks(session)
+        watched = [watch(ask, host) for ask in to_ask]
         with _client(server.url, password) as client:
-            rows = [_row(ask, noted, *_timed(client, ask, repeat)) for ask, noted in zip(asks, watched, strict=True)]
+            rows = [_row(ask, noted, *_timed(client, ask, repeat)) for ask, noted in zip(to_ask, watched, strict=True)]
     counts = Counter(row["queries"] for row in rows)
     return {
         "rows": rows,
@@ -88,7 +88,7 @@ def measure(size: Size, repeat: int = REPEAT) -> dict[str, Any]:
     }
 
 
-def _asks(session: Session) -> list[Ask]:
+def asks(session: Session) -> list[Ask]:
     """On the session that is under way, and on a past one of the same course."""
     past = (
         Session.objects.filter(course=session.course).exclude(pk=session.pk).order_by("-started_at").first() or session
@@ -97,7 +97,6 @@ def _asks(session: Session) -> list[Ask]:
     assert session.started_at is not None
     begin = session.started_at.timestamp()
     why = f"/api/sessions/{session.pk}/explain?participant={person.pk}&from={begin}&to="
-    lasted = Participant.objects.filter(session=session).count() and 3600
     return [
         *(Ask("any", path) for path in ("/healthz", "/api/me", "/login", "/accuracy")),
         *(Ask("courses", path) for path in ("/", "/api/courses")),
@@ -108,7 +107,7 @@ def _asks(session: Session) -> list[Ask]:
         Ask("history, under way", f"/api/sessions/{session.pk}/history"),
         *(Ask("history", f"{root}/sessions/{past.pk}/history") for root in ("", "/api")),
         Ask("why, a minute", f"{why}{begin + 60}"),
-        Ask("why, an hour", f"{why}{begin + lasted}"),
+        Ask("why, an hour", f"{why}{begin + 3600}"),
         *(Ask("join", f"{root}/join/{session.code}") for root in ("", "/api")),
         Ask("join", f"/api/join/{session.code}", "POST", {"name": "Ada", "consent": True}),
         Ask("join, self-test", "/api/calibration", token=access.join_token(person)),
@@ -126,14 +125,14 @@ def _asks(session: Session) -> list[Ask]:
     ]
 
 
-def _watch(ask: Ask, host: User) -> Watched:
+def watch(ask: Ask, host: User) -> Watched:
     client = Client(SERVER_NAME="localhost")
     client.force_login(host)
     watched = Watched()
     _sent(client, ask)  # what is asked for once a process (the content types) is known then
     with watched.running():
         _sent(client, ask)
-    with connection.execute_wrapper(_explaining(watched)):
+    with connection.execute_wrapper(explaining(watched)):
         _sent(client, ask)
     return watched
 
@@ -147,7 +146,7 @@ def _sent(client: Client, ask: Ask) -> None:
         raise RuntimeError(f"{ask.name}: {response.status_code} {response.content[:200]!r}")
 
 
-def _explaining(watched: Watched) -> Any:
+def explaining(watched: Watched) -> Any:
     """Asks PostgreSQL before each query how it would find the rows."""
 
     def explain(execute: Any, statement: Any, params: Any, many: bool, context: Mapping[str, Any]) -> Any:

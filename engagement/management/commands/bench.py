@@ -50,6 +50,7 @@ class Command(BaseCommand):
         live = benches.add_parser("live", help="the live page of a class in Chromium: broadcast to DOM, main thread")
         live.add_argument("--participants", type=int, default=100)
         live.add_argument("--seconds", type=float, default=20.0, help="of each view (%(default)s)")
+        live.add_argument("--view", action="append", choices=["laptop", "phone", "everybody"], help="default: all")
         for one in (ingest, pose, frames, soak, pages, live):
             one.add_argument("--json", type=Path, help="write the figures here too")
 
@@ -77,7 +78,7 @@ class Command(BaseCommand):
         from engagement.management.bench import live
 
         try:
-            return live.measure(options["participants"], options["seconds"])
+            return live.measure(options["participants"], options["seconds"], options["view"] or ())
         except BrowserError as error:
             raise CommandError(str(error)) from error
 
