@@ -9,6 +9,7 @@ import time
 from collections.abc import Mapping
 from typing import NamedTuple
 
+import cv2
 import numpy as np
 from django.conf import settings
 
@@ -29,6 +30,8 @@ OPTIONS = Options(max_faces=2)
 RIVAL = 0.75
 # While a face is followed nobody else is seen: look at the whole picture every so often.
 LOOK_AROUND_EVERY = 10
+# Several worker processes share the cores better than threads do.
+cv2.setNumThreads(1)
 # A worker that cannot have what the setting asks for ends as it starts.
 PROVIDERS = providers(settings.INFERENCE)
 NOWHERE = np.full(5, np.nan, np.float32)
