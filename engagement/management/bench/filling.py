@@ -120,6 +120,7 @@ def fill(host: User, size: Size) -> Session:
 
 
 def _add_people(session: Session, size: Size) -> None:
+    assert session.started_at is not None
     is_open = session.status == Session.Status.OPEN
     Participant.objects.bulk_create(
         Participant(
@@ -133,7 +134,6 @@ def _add_people(session: Session, size: Size) -> None:
         )
         for number in range(size.people)
     )
-    assert session.started_at is not None
     every = dt.timedelta(seconds=size.seconds / MARKERS)
     Marker.objects.bulk_create(
         Marker(session=session, at=session.started_at + number * every, text=f"Slide {number + 1}")

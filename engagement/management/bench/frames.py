@@ -16,7 +16,6 @@ from typing import Any
 
 import cv2
 import numpy as np
-from skimage.data import astronaut
 
 from analysis import engine
 from analysis.benchmarks.peer import Peer
@@ -25,9 +24,9 @@ from analysis.face_detection import Detection, Detector
 from analysis.image import Image, decode
 from analysis.pictures import landmark_batch
 from engagement.management.bench import machine
+from engagement.management.bench.scenes import jpeg, portrait
 
 SCREEN = (640, 480)
-QUALITY = 80
 BATCHES = (1, 2, 4, 8)
 # How a face is found: where it was in the last picture; nowhere yet; and as mediapipe does that, without a second look.
 TRACKED, UNTRACKED, ONE_LOOK = "tracked", "untracked", "untracked, one look"
@@ -133,7 +132,7 @@ def measure(python: str | None, data: Path | None, rounds: int, ways: Sequence[W
         stack.enter_context(_one_core())
         peer = stack.enter_context(Peer(python)) if python else None
         stages = _Stages()
-        jpegs = [_jpeg(_screen(picture)) for picture in _pictures(data)]
+        jpegs = [jpeg(_screen(picture)) for picture in _pictures(data)]
         regions = [stages.region(jpeg) for jpeg in jpegs]
         times = {way: Times() for way in ways}
         for number in range(rounds):
@@ -209,7 +208,7 @@ def _one_core() -> Iterator[None]:
 
 def _pictures(data: Path | None) -> list[Image]:
     if data is None:
-        return [astronaut()[:360, :480]]
+        return [portrait()[:360, :480]]
     files = sorted((data / "genki" / "images").glob("*.jpg"))[::400][:8]
     if not files:
         raise ValueError(f"there are no pictures in {data / 'genki' / 'images'}")
@@ -223,9 +222,3 @@ def _screen(picture: Image) -> Image:
     part = picture[:height, :width]
     screen[: part.shape[0], : part.shape[1]] = part
     return screen
-
-
-def _jpeg(picture: Image) -> bytes:
-    """As browsers make them, with every second colour."""
-    jpeg: bytes = cv2.imencode(".jpg", picture[..., ::-1], (cv2.IMWRITE_JPEG_QUALITY, QUALITY))[1].tobytes()
-    return jpeg

@@ -8,17 +8,15 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-import cv2
 import numpy as np
 from django.conf import settings
-from skimage.data import astronaut
 
 from analysis.projection import Camera, Heads, points
+from engagement.management.bench.scenes import jpeg, portrait
 from engagement.messages import Face, Frame, Landmarks
 
 POSES = 64
 PICTURES = 16
-JPEG_QUALITY = 80
 PER_LOADER = 500
 Loader = subprocess.Popen[str]
 
@@ -48,16 +46,15 @@ def pictures(count: int = PICTURES) -> list[bytes]:
     """Messages of somebody who sways before a camera of 640x480, as JPEG; after the last one comes the first."""
     turn = 2 * np.pi * np.arange(count) / count
     return [
-        Frame(1, 0.0, "jpeg", _jpeg(round(80 + 10 * across), round(20 + 4 * down))).to_wire()
+        Frame(1, 0.0, "jpeg", _swaying(round(80 + 10 * across), round(20 + 4 * down))).to_wire()
         for across, down in zip(np.sin(turn), np.cos(turn), strict=True)
     ]
 
 
-def _jpeg(left: int, top: int) -> bytes:
+def _swaying(left: int, top: int) -> bytes:
     screen = np.full((480, 640, 3), 96, np.uint8)
-    screen[top : top + 440, left : left + 512] = astronaut()[:440, :, ::-1]
-    data: bytes = cv2.imencode(".jpg", screen, (cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY))[1].tobytes()
-    return data
+    screen[top : top + 440, left : left + 512] = portrait()[:440]
+    return jpeg(screen)
 
 
 @contextmanager
@@ -67,7 +64,7 @@ def loaders(
     """Processes that play the holders of the tokens, all connected and waiting for `go`."""
     point_set, made = ("mesh478", landmarks()) if content == "landmarks" else (None, pictures())
     messages = [base64.b64encode(message).decode() for message in made]
-    order = {"url": url, "point_set": point_set, "messages": messages}
+    order: dict[str, Any] = {"url": url, "point_set": point_set, "messages": messages}
     order |= {"rate_hz": rate_hz, "seconds": seconds, "patience_s": patience_s}
     parts = [tokens[start : start + PER_LOADER] for start in range(0, len(tokens), PER_LOADER)]
     command = [sys.executable, "-m", "engagement.management.bench.load"]
