@@ -8,6 +8,7 @@ each sending only its sequence and its time are written into it. A participant w
 import asyncio
 import json
 import os
+import random
 import struct
 import sys
 import time
@@ -32,6 +33,7 @@ class Participant(asyncio.Protocol):
         self.sent_at, self.waits = array("d"), array("d")
         self.acknowledged = self.rejected = self.echoed = self.superseded = 0
         self.rate_hz = self.most_hz = order["rate_hz"]
+        self._owed = 0.0  # messages
         self.told: list[tuple[float, str]] = []  # rates and reasons
         self.ready = asyncio.get_running_loop().create_future()
         self.lost = False
@@ -72,9 +74,13 @@ class Participant(asyncio.Protocol):
         struct.pack_into("<d", frame, _HEADER.size + _CAPTURED_AT, now)
         self.transport.write(bytes(frame))
 
-    def is_due(self, turn: int) -> bool:
-        """Whether to send in this turn of those that the order's rate makes."""
-        return not self.lost and turn % max(round(self.most_hz / self.rate_hz), 1) == 0
+    def is_due(self) -> bool:
+        """Whether to send in this turn of the order's rate; who was told a lower one leaves some out."""
+        self._owed += self.rate_hz / self.most_hz
+        if self.lost or self._owed < 1:
+            return False
+        self._owed -= 1
+        return True
 
     @property
     def is_settled(self) -> bool:
@@ -126,6 +132,7 @@ class Participant(asyncio.Protocol):
         elif kind == "rate":
             self.told.append((message["rate_hz"], message["reason"]))
             self.rate_hz = min(message["rate_hz"], self.most_hz)
+            self._owed = random.random()  # not everybody leaves out the same turn
         elif kind == "welcome":
             self.ready.set_result(None)
 
@@ -167,7 +174,7 @@ async def _send_all(people: list[Participant], rate_hz: float, seconds: float) -
         await asyncio.sleep(max(start + tick / rate_hz / slots - time.monotonic(), 0))
         now = time.time()
         for one in groups[tick % slots]:
-            if one.is_due(tick // slots):
+            if one.is_due():
                 one.send(now)
     return (time.process_time() - cpu) / (time.monotonic() - start)
 
