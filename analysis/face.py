@@ -61,6 +61,7 @@ from analysis.face_mesh import Mesh, region_of
 from analysis.face_result import FaceResult, Options
 from analysis.face_schedule import is_far_due, tiles_due
 from analysis.image import Image, quality
+from analysis.networks.registry import PROVIDERS
 
 __all__ = ["FaceResult", "Landmarker", "Options", "landmarker", "near_any"]
 
@@ -94,11 +95,17 @@ class _Looks:
 
 
 class Landmarker:
-    """The detectors and the meshes together. Holds no state of anybody: safe to share within a process."""
+    """The detectors and the meshes together. Holds no state of anybody: safe to share within a process.
 
-    def __init__(self) -> None:
-        self.detector = Detector()
-        self._meshes = {points: Mesh(points) for points in (468, 478)}
+    Parameters
+    ----------
+    providers : sequence of str
+        See `analysis.networks.registry.load`.
+    """
+
+    def __init__(self, providers: Sequence[str] = PROVIDERS) -> None:
+        self.detector = Detector(providers)
+        self._meshes = {points: Mesh(points, providers) for points in (468, 478)}
 
     def track(self, image: Image, region: np.ndarray | None = None, options: Options = ONE_FACE) -> list[FaceResult]:
         """Measure the faces of one picture; see `track_batch`."""
@@ -136,6 +143,8 @@ class Landmarker:
         for index, face in zip(known, followed, strict=True):
             faces[index] = [face] if face is not None else []
         lost = [index for index in range(len(images)) if not faces[index]]
+        if not lost:
+            return faces
         due = [missed[index] if missed is not None and regions[index] is None else 0 for index in lost]
         for index, found in zip(lost, self.find([images[index] for index in lost], options, due), strict=True):
             faces[index] = found
@@ -212,6 +221,8 @@ class Landmarker:
         ]
         for way in [self._hold] * (options.points == 478) + [self._look_where_it_was] * options.refine:
             lost = [index for index, face in enumerate(faces) if face is None]
+            if not lost:
+                break
             found = way([images[index] for index in lost], [regions[index] for index in lost], options)
             for index, face in zip(lost, found, strict=True):
                 faces[index] = face
@@ -298,6 +309,6 @@ def _accepted(looks: _Looks, presence: np.ndarray, is_face: np.ndarray) -> list[
 
 
 @cache
-def landmarker() -> Landmarker:
+def landmarker(providers: tuple[str, ...] = PROVIDERS) -> Landmarker:
     """Return this process's landmarker; the networks are loaded on the first call."""
-    return Landmarker()
+    return Landmarker(providers)

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from analysis.image import Image, crop
-from analysis.networks.registry import NETWORKS, load
+from analysis.image import Image, crop, scaled
+from analysis.networks.registry import NETWORKS, PROVIDERS, load
 
 LIKELY = 0.5
 POSSIBLE = 0.3
@@ -65,9 +65,9 @@ class Detection:
 class Detector:
     """Both face detectors: short range sees wide faces, full range small ones, and in a tile those twice as far."""
 
-    def __init__(self) -> None:
+    def __init__(self, providers: Sequence[str] = PROVIDERS) -> None:
         self._short, self._full = (
-            (load(network), network)
+            (load(network, providers), network)
             for network in (NETWORKS["face_detection_short_range"], NETWORKS["face_detection_full_range"])
         )
 
@@ -135,8 +135,9 @@ class Detector:
         seen: list[list[tuple[np.ndarray, np.ndarray]]] = [[] for _ in views]
         for start in range(0, len(squares), BATCH):
             batch = squares[start : start + BATCH]
-            crops = np.stack([crop(image, square, size, cv2.BORDER_CONSTANT) for _, image, square in batch])
-            pixels = crops * np.float32((high - low) / 255) + np.float32(low)
+            crops = [crop(image, square, size, cv2.BORDER_CONSTANT) for _, image, square in batch]
+            pixels = scaled(crops, np.float32((high - low) / 255))
+            pixels += np.float32(low)
             boxes, scores = session.run(["boxes", "scores"], {"image": pixels})
             for (index, _, square), *found in zip(batch, boxes, scores, strict=True):
                 seen[index].append(_likely(square, found[0], found[1], min_score))

@@ -4,10 +4,15 @@ A picture is uint8 (height, width, 3), RGB. Orientation tags of files are not ap
 """
 
 import struct
+from collections.abc import Sequence
 
 import cv2
 import numpy as np
-import simplejpeg
+
+try:
+    import simplejpeg
+except ImportError:  # there is no wheel of it for every machine; OpenCV takes half as long again
+    simplejpeg = None
 
 Image = np.ndarray
 """uint8 (height, width, 3), RGB."""
@@ -19,6 +24,7 @@ SHARP_VARIANCE = 100.0
 """Variance of the Laplacian that counts as half sharp: the usual threshold of "blurred" (Pech-Pacheco et al. 2000)."""
 
 _JPEG, _PNG = b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n"
+_FRAME_HEADERS = {*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC}  # of JPEG: the others define tables
 _FOUR_CHANNELS = ("CMYK", "YCCK")
 
 
@@ -51,7 +57,7 @@ def decode(data: bytes, max_pixels: int = MAX_PIXELS) -> Image:
         raise ImageError(f"The picture has {width} x {height} pixels; at most {MAX_SIDE} on a side are accepted.")
     if width * height > max_pixels:
         raise ImageError(f"The picture has {width} x {height} pixels; at most {max_pixels} in all are accepted.")
-    if data.startswith(_JPEG) and simplejpeg.decode_jpeg_header(data)[2] not in _FOUR_CHANNELS:
+    if data.startswith(_JPEG) and simplejpeg and simplejpeg.decode_jpeg_header(data)[2] not in _FOUR_CHANNELS:
         return _decode_jpeg(data)
     return _decode_by_opencv(data)
 
@@ -85,8 +91,7 @@ def _declared_size(data: bytes) -> tuple[int, int]:
     """Return width and height from the header alone."""
     try:
         if data.startswith(_JPEG):
-            height, width, *_ = simplejpeg.decode_jpeg_header(data)
-            return width, height
+            return _jpeg_size(data)
         if data.startswith(_PNG):
             width, height = struct.unpack_from(">II", data, 16)
             return width, height
@@ -95,6 +100,22 @@ def _declared_size(data: bytes) -> tuple[int, int]:
     except (ValueError, struct.error) as error:
         raise ImageError(f"The picture has a damaged header ({error}).") from error
     raise ImageError("This is no picture: a JPEG, PNG or WebP file was expected.")
+
+
+def _jpeg_size(data: bytes) -> tuple[int, int]:
+    """Return width and height from the first frame header."""
+    if simplejpeg:
+        height, width, *_ = simplejpeg.decode_jpeg_header(data)
+        return width, height
+    at = 2
+    while True:
+        mark, marker, length = struct.unpack_from(">BBH", data, at)
+        if mark != 0xFF:
+            raise ValueError("a segment does not begin where the one before it ends")
+        if marker in _FRAME_HEADERS:
+            height, width = struct.unpack_from(">HH", data, at + 5)
+            return width, height
+        at += 2 + length
 
 
 def _webp_size(data: bytes) -> tuple[int, int]:
@@ -144,6 +165,14 @@ def crop_matrix(region: np.ndarray, size: int) -> np.ndarray:
     return np.column_stack([linear, [x, y] - linear @ [size / 2, size / 2]])
 
 
+def scaled(crops: Sequence[Image], factor: np.float32) -> np.ndarray:
+    """Return crops of one size as a network takes them, float32 (n, size, size, 3): values times a factor."""
+    pixels = np.empty((len(crops), *crops[0].shape), np.float32)
+    for pixel, one in zip(pixels, crops, strict=True):
+        np.multiply(one, factor, out=pixel)
+    return pixels
+
+
 def quality(face: Image) -> tuple[float, float]:
     """Measure sharpness and exposure of a face.
 
@@ -160,8 +189,10 @@ def quality(face: Image) -> tuple[float, float]:
         0..1, mean luma (0.299 R + 0.587 G + 0.114 B) over 255.
     """
     margin = len(face) // 6
-    luma = cv2.cvtColor(face, cv2.COLOR_RGB2GRAY)
-    edges = cv2.Laplacian(luma, cv2.CV_32F)[margin:-margin, margin:-margin]
+    # One pixel more on each side: the Laplacian looks at neighbours.
+    inner = slice(margin - 1, len(face) - margin + 1)
+    luma = cv2.cvtColor(face[inner, inner], cv2.COLOR_RGB2GRAY)
+    edges = cv2.Laplacian(luma, cv2.CV_32F)[1:-1, 1:-1]
     variance = cv2.meanStdDev(edges)[1].item() ** 2
-    exposure = cv2.mean(luma[margin:-margin, margin:-margin])[0] / 255
+    exposure = cv2.mean(luma[1:-1, 1:-1])[0] / 255
     return variance / (variance + SHARP_VARIANCE), exposure

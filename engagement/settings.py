@@ -102,6 +102,9 @@ CACHES = {
 SHARDS = environment.number("SHARDS", 2 * environment.default_workers(), 1, 1024)
 
 IN_THIS_HOUR = {"options": {"expires": 3600}}
+# What runs the networks on pictures that clients send.
+INFERENCE = environment.choice("INFERENCE", "cpu", ["cpu", "cuda"])
+
 CELERY_BROKER_URL = environment.broker(REDIS_URL)
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 # A job taken by a worker that died is given to another one after this many seconds.

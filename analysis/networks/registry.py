@@ -13,11 +13,12 @@ from types import MappingProxyType
 import onnxruntime
 
 WEIGHTS = Path(__file__).parent / "weights"
-PROVIDERS = ("CPUExecutionProvider",)
+CPU, CUDA = "CPUExecutionProvider", "CUDAExecutionProvider"
+PROVIDERS = (CPU,)
 
 
 class NetworkError(RuntimeError):
-    """The file of a network is absent, or is not the file that this version was made with."""
+    """A network cannot be loaded: its file is absent or damaged, or what should run it is not there."""
 
 
 @dataclass(frozen=True)
@@ -99,6 +100,29 @@ NETWORKS = {
 }
 
 
+def providers(device: str) -> tuple[str, ...]:
+    """Return onnxruntime's execution providers for a device.
+
+    Parameters
+    ----------
+    device : {"cpu", "cuda"}
+
+    Raises
+    ------
+    NetworkError
+        Where this onnxruntime has no CUDA.
+    """
+    if device == "cpu":
+        return PROVIDERS
+    if CUDA not in onnxruntime.get_available_providers():
+        there = ", ".join(onnxruntime.get_available_providers())
+        raise NetworkError(
+            f"the networks are to run on {device}, but this onnxruntime has only {there}: install onnxruntime-gpu in "
+            "its place, or ask for cpu"
+        )
+    return (CUDA, CPU)
+
+
 def load(network: Network, providers: Sequence[str] = PROVIDERS) -> onnxruntime.InferenceSession:
     """Load a network for one thread.
 
@@ -117,12 +141,16 @@ def load(network: Network, providers: Sequence[str] = PROVIDERS) -> onnxruntime.
     Raises
     ------
     NetworkError
-        Where the file is absent or its SHA-256 differs.
+        Where the file is absent, its SHA-256 differs, or the first provider does not start.
     """
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1
-    return onnxruntime.InferenceSession(_verified(network), options, providers=list(providers))
+    session = onnxruntime.InferenceSession(_verified(network), options, providers=list(providers))
+    used = session.get_providers()
+    if used[0] != providers[0]:  # onnxruntime itself goes on with another one, and says so in a log at most
+        raise NetworkError(f"{providers[0]} does not start, there is only {', '.join(used)}: see onnxruntime's words")
+    return session
 
 
 def _verified(network: Network) -> bytes:

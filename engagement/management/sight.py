@@ -6,7 +6,6 @@ from typing import Any
 
 import cv2
 import numpy as np
-import simplejpeg
 
 from analysis.face import FaceResult
 from analysis.lifting import IBUG_MESH
@@ -48,5 +47,5 @@ def jpeg(image: np.ndarray) -> bytes:
     shrink = LONGEST_SIDE / max(image.shape[:2])
     if shrink < 1:
         image = cv2.resize(image, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA)
-    data: bytes = simplejpeg.encode_jpeg(np.ascontiguousarray(image), quality=JPEG_QUALITY, colorspace="RGB")
+    data: bytes = cv2.imencode(".jpg", image[..., ::-1], (cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY))[1].tobytes()
     return data

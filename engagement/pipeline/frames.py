@@ -9,11 +9,14 @@ import time
 from collections.abc import Mapping
 from typing import NamedTuple
 
+import cv2
 import numpy as np
+from django.conf import settings
 
 from analysis.face import FaceResult, Options, landmarker
 from analysis.face_schedule import next_missed
 from analysis.image import Image, ImageError, decode
+from analysis.networks.registry import providers
 from engagement.pipeline.stream import Picture
 
 # Landmarks that came together with pictures wait for these.
@@ -27,6 +30,10 @@ OPTIONS = Options(max_faces=2)
 RIVAL = 0.75
 # While a face is followed nobody else is seen: look at the whole picture every so often.
 LOOK_AROUND_EVERY = 10
+# Several worker processes share the cores better than threads do.
+cv2.setNumThreads(1)
+# A worker that cannot have what the setting asks for ends as it starts.
+PROVIDERS = providers(settings.INFERENCE)
 NOWHERE = np.full(5, np.nan, np.float32)
 
 
@@ -78,13 +85,15 @@ def _found(images: Mapping[int, Image], people: np.ndarray) -> dict[int, list[Fa
     """The face that is followed in each picture, or else what a search finds."""
     regions = [people["region"][row] if _is_followed(people[row]) else None for row in images]
     missed = people["missed"][list(images)].tolist()
-    return dict(zip(images, landmarker().track_batch(list(images.values()), regions, OPTIONS, missed), strict=True))
+    return dict(
+        zip(images, landmarker(PROVIDERS).track_batch(list(images.values()), regions, OPTIONS, missed), strict=True)
+    )
 
 
 def _others(images: Mapping[int, Image], found: Mapping[int, list[FaceResult]]) -> dict[int, list[FaceResult]]:
     """Who else is in these pictures."""
     known = [found[row] for row in images]
-    return dict(zip(images, landmarker().find(list(images.values()), OPTIONS, known=known), strict=True))
+    return dict(zip(images, landmarker(PROVIDERS).find(list(images.values()), OPTIONS, known=known), strict=True))
 
 
 def _is_followed(person: np.void) -> bool:

@@ -1,5 +1,8 @@
 """Pictures: what decodes, what is refused and how it is said; crops by their geometry; sharpness and exposure."""
 
+import subprocess
+import sys
+
 import cv2
 import numpy as np
 import pytest
@@ -90,3 +93,27 @@ def test_blurring_lowers_sharpness_and_keeps_exposure() -> None:
     sharp, soft = quality(noise), quality(cv2.GaussianBlur(noise, (0, 0), 3))
     assert sharp[0] > 0.9 > 0.3 > soft[0]
     assert sharp[1] == pytest.approx(soft[1], abs=0.01)
+
+
+WITHOUT_SIMPLEJPEG = """
+import sys
+sys.modules["simplejpeg"] = None
+from analysis.image import ImageError, decode
+data = sys.stdin.buffer.read()
+print(decode(data).tobytes().hex())
+for wrong, most in ((data, 3071), (data[:200], 10**6), (data[:len(data) // 2], 10**6)):
+    try:
+        decode(wrong, most)
+    except ImageError as error:
+        print(error)
+"""
+
+
+def test_opencv_stands_in_where_there_is_no_simplejpeg(picture: np.ndarray) -> None:
+    data = simplejpeg.encode_jpeg(picture, quality=95)
+    command = [sys.executable, "-c", WITHOUT_SIMPLEJPEG]
+    said = subprocess.run(command, input=data, capture_output=True, check=True).stdout.decode().splitlines()
+    image = np.frombuffer(bytes.fromhex(said[0]), np.uint8).reshape(picture.shape)
+    assert np.abs(image.astype(int) - decode(data)).max() <= 3
+    assert "64 x 48 pixels; at most 3071" in said[1]
+    assert ["damaged" in line for line in said[2:]] == [True, True]

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import numpy as np
+import onnxruntime
 import pytest
 
 from analysis.networks import registry
@@ -54,6 +55,24 @@ def test_an_absent_file_is_named_with_the_command_that_makes_it() -> None:
     network = dataclasses.replace(NETWORKS["face_mesh_468"], file="nothing.onnx")
     with pytest.raises(NetworkError, match=r"nothing\.onnx is absent.*analysis\.networks\.convert"):
         load(network)
+
+
+def test_cpu_is_the_default_and_cuda_is_used_only_where_it_is() -> None:
+    assert registry.providers("cpu") == registry.PROVIDERS == ("CPUExecutionProvider",)
+    assert load(NETWORKS["face_mesh_468"]).get_providers() == ["CPUExecutionProvider"]
+    if registry.CUDA in onnxruntime.get_available_providers():
+        assert registry.providers("cuda") == (registry.CUDA, registry.CPU)
+    else:
+        with pytest.raises(NetworkError, match="to run on cuda, but this onnxruntime has only"):
+            registry.providers("cuda")
+
+
+def test_a_provider_that_does_not_start_is_no_other_one() -> None:
+    with (
+        pytest.warns(UserWarning, match="is not in available provider names"),
+        pytest.raises(NetworkError, match="NoSuchProvider does not start, there is only CPUExecutionProvider"),
+    ):
+        load(NETWORKS["face_mesh_468"], ("NoSuchProvider", "CPUExecutionProvider"))
 
 
 def test_the_canonical_face_is_symmetric_and_its_weights_name_33_landmarks() -> None:

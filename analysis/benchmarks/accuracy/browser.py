@@ -80,7 +80,7 @@ def in_browser(dist: Path) -> Iterator[BrowserLandmarker]:
     sdk = _sdk(dist)
     with ExitStack() as stack:
         server = stack.enter_context(_serving(dist))
-        page = stack.enter_context(_chromium()).new_page()
+        page = stack.enter_context(chromium()).new_page()
         page.goto(f"http://127.0.0.1:{server.server_port}/")
         yield BrowserLandmarker(page, server, sdk)
 
@@ -93,7 +93,7 @@ def _sdk(dist: Path) -> str:
 
 
 @contextmanager
-def _chromium() -> Iterator[Any]:
+def chromium() -> Iterator[Any]:
     try:
         from playwright.sync_api import sync_playwright
     except ImportError:

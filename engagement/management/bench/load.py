@@ -1,13 +1,14 @@
 """A process that plays many participants: `python -m engagement.management.bench.load`, its orders on stdin as JSON.
 
 It speaks the websocket itself, because a client library costs more per message than the server that is measured: a
-frame is made once, masked with zeros (which the protocol allows and which leaves it as it is), and for each sending
-only its sequence and its time are written into it.
+websocket's frame is made once, masked with zeros (which the protocol allows and which leaves it as it is), and for
+each sending only its sequence and its time are written into it. A participant who is told a rate keeps it.
 """
 
 import asyncio
 import json
 import os
+import random
 import struct
 import sys
 import time
@@ -20,17 +21,20 @@ import uvloop
 
 _SLOT_S = 0.01
 _HEADER = struct.Struct(">BBHI")  # of a binary message of 126 bytes to 64 kB, with its mask
-_SEQUENCE, _CAPTURED_AT = 4, 8  # offsets in a landmarks message
+_SEQUENCE, _CAPTURED_AT = 4, 8  # offsets in a message with landmarks, and in one with a picture
 _READY_WITHIN_S = 120.0
 
 
 class Participant(asyncio.Protocol):
-    """One connection: sends landmarks, and notes when each of them was acknowledged."""
+    """One connection: sends landmarks or pictures, and notes when each of them was acknowledged."""
 
-    def __init__(self, token: str, frames: list[bytearray], address: Any) -> None:
-        self.token, self.frames, self.address = token, frames, address
+    def __init__(self, token: str, order: dict[str, Any], frames: list[bytearray], address: Any) -> None:
+        self.token, self.point_set, self.frames, self.address = token, order["point_set"], frames, address
         self.sent_at, self.waits = array("d"), array("d")
-        self.acknowledged = self.rejected = self.echoed = 0
+        self.acknowledged = self.rejected = self.echoed = self.superseded = 0
+        self.rate_hz = self.most_hz = order["rate_hz"]
+        self._owed = 0.0  # messages
+        self.told: list[tuple[float, str]] = []  # rates and reasons
         self.ready = asyncio.get_running_loop().create_future()
         self.lost = False
         self._received = bytearray()
@@ -70,6 +74,14 @@ class Participant(asyncio.Protocol):
         struct.pack_into("<d", frame, _HEADER.size + _CAPTURED_AT, now)
         self.transport.write(bytes(frame))
 
+    def is_due(self) -> bool:
+        """Whether to send in this turn of the order's rate; who was told a lower one leaves some out."""
+        self._owed += self.rate_hz / self.most_hz
+        if self.lost or self._owed < 1:
+            return False
+        self._owed -= 1
+        return True
+
     @property
     def is_settled(self) -> bool:
         return self.lost or self.acknowledged == len(self.sent_at)
@@ -79,7 +91,7 @@ class Participant(asyncio.Protocol):
             "type": "hello",
             "protocol": 1,
             "token": self.token,
-            "point_set": "mesh478",
+            "point_set": self.point_set,
             "picture": [640, 480],
             "fov_deg": 47.0,
             "mirrored": False,
@@ -114,8 +126,13 @@ class Participant(asyncio.Protocol):
             now = time.time()
             self.waits.extend(now - at for at in self.sent_at[self.acknowledged : message["sequence"]])
             self.acknowledged = max(self.acknowledged, message["sequence"])
+            self.superseded = message["dropped"]
         elif kind == "reject":
             self.rejected += 1
+        elif kind == "rate":
+            self.told.append((message["rate_hz"], message["reason"]))
+            self.rate_hz = min(message["rate_hz"], self.most_hz)
+            self._owed = random.random()  # not everybody leaves out the same turn
         elif kind == "welcome":
             self.ready.set_result(None)
 
@@ -125,6 +142,7 @@ class Participant(asyncio.Protocol):
 
 
 def _as_frames(messages: list[str]) -> list[bytearray]:
+    """Raises struct.error where a message is longer than 64 kB."""
     payloads = [b64decode(message) for message in messages]
     return [bytearray(_HEADER.pack(0x82, 0x80 | 126, len(payload), 0) + payload) for payload in payloads]
 
@@ -138,7 +156,7 @@ async def _connect(order: dict[str, Any]) -> list[Participant]:
     async def come(token: str) -> None:
         async with doors:
             _, one = await loop.create_connection(
-                lambda: Participant(token, frames, address), address.hostname, address.port
+                lambda: Participant(token, order, frames, address), address.hostname, address.port
             )
             await asyncio.wait_for(one.ready, _READY_WITHIN_S)
             people.append(one)
@@ -156,7 +174,7 @@ async def _send_all(people: list[Participant], rate_hz: float, seconds: float) -
         await asyncio.sleep(max(start + tick / rate_hz / slots - time.monotonic(), 0))
         now = time.time()
         for one in groups[tick % slots]:
-            if not one.lost:
+            if one.is_due():
                 one.send(now)
     return (time.process_time() - cpu) / (time.monotonic() - start)
 
@@ -175,6 +193,8 @@ async def _play(order: dict[str, Any]) -> None:
         "acknowledged": sum(one.acknowledged for one in people),
         "rejected": sum(one.rejected for one in people),
         "echoed": sum(one.echoed for one in people),
+        "superseded": sum(one.superseded for one in people),
+        "told": [news for one in people for news in one.told],
         "lost_connections": sum(one.lost for one in people),
         "load_core_share": share,
         "waits_ms": [round(wait * 1000, 1) for one in people for wait in one.waits],

@@ -12,9 +12,11 @@ import numpy as np
 from django.conf import settings
 
 from analysis.projection import Camera, Heads, points
-from engagement.messages import Face, Landmarks
+from engagement.management.bench.scenes import jpeg, portrait
+from engagement.messages import Face, Frame, Landmarks
 
 POSES = 64
+PICTURES = 16
 PER_LOADER = 500
 Loader = subprocess.Popen[str]
 
@@ -40,13 +42,30 @@ def landmarks(count: int = POSES) -> list[bytes]:
     ]
 
 
+def pictures(count: int = PICTURES) -> list[bytes]:
+    """Messages of somebody who sways before a camera of 640x480, as JPEG; after the last one comes the first."""
+    turn = 2 * np.pi * np.arange(count) / count
+    return [
+        Frame(1, 0.0, "jpeg", _swaying(round(80 + 10 * across), round(20 + 4 * down))).to_wire()
+        for across, down in zip(np.sin(turn), np.cos(turn), strict=True)
+    ]
+
+
+def _swaying(left: int, top: int) -> bytes:
+    screen = np.full((480, 640, 3), 96, np.uint8)
+    screen[top : top + 440, left : left + 512] = portrait()[:440]
+    return jpeg(screen)
+
+
 @contextmanager
 def loaders(
-    url: str, tokens: Sequence[str], rate_hz: float, seconds: float, patience_s: float
+    url: str, tokens: Sequence[str], rate_hz: float, seconds: float, patience_s: float, content: str = "landmarks"
 ) -> Iterator[list[Loader]]:
     """Processes that play the holders of the tokens, all connected and waiting for `go`."""
-    messages = [base64.b64encode(message).decode() for message in landmarks()]
-    order = {"url": url, "messages": messages, "rate_hz": rate_hz, "seconds": seconds, "patience_s": patience_s}
+    point_set, made = ("mesh478", landmarks()) if content == "landmarks" else (None, pictures())
+    messages = [base64.b64encode(message).decode() for message in made]
+    order: dict[str, Any] = {"url": url, "point_set": point_set, "messages": messages}
+    order |= {"rate_hz": rate_hz, "seconds": seconds, "patience_s": patience_s}
     parts = [tokens[start : start + PER_LOADER] for start in range(0, len(tokens), PER_LOADER)]
     command = [sys.executable, "-m", "engagement.management.bench.load"]
     running = [
@@ -66,9 +85,13 @@ def loaders(
 
 def go(running: Sequence[Loader]) -> None:
     """Have everybody send, and wait until all is sent."""
+    start(running)
+    heard(running)
+
+
+def start(running: Sequence[Loader]) -> None:
     for loader in running:
         _tell(loader, "go")
-    heard(running)
 
 
 def heard(running: Sequence[Loader]) -> list[dict[str, Any]]:

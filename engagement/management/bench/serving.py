@@ -76,10 +76,10 @@ def lesson(url: str, participants: int, title: str = "Load") -> Lesson:
         )
         for number in range(participants)
     )
-    return Lesson(session, [access.join_token(one) for one in people], _log_in(url, password))
+    return Lesson(session, [access.join_token(one) for one in people], log_in(url, password))
 
 
-def _log_in(url: str, password: str) -> dict[str, str]:
+def log_in(url: str, password: str) -> dict[str, str]:
     with httpx.Client(base_url=url) as client:
         client.get("/login")
         headers = {"X-CSRFToken": client.cookies["csrftoken"], "Referer": url}

@@ -9,11 +9,14 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 
 INSIDE = "HEADWAY_BENCH"
+SERVED = ("ingest", "soak", "pages", "live")  # what needs the product running
+# A table in a file has room.
+CONSOLE = Console(width=None if sys.stdout.isatty() else 150)
 
 
 class Command(BaseCommand):
@@ -27,30 +30,73 @@ class Command(BaseCommand):
         ingest.add_argument("--participants", type=int, default=1000)
         ingest.add_argument("--rate", type=float, default=5.0, help="messages a second of each participant")
         ingest.add_argument("--seconds", type=float, default=60.0)
+        ingest.add_argument("--frames", type=int, default=0, help="participants beside them who send pictures at 2 Hz")
         ingest.add_argument("--workers", type=int, default=1, help="worker processes")
         ingest.add_argument("--compare", action="store_true", help="the same load on a bare echo and two usual designs")
         pose = benches.add_parser("pose", help="landmarks to pose and state, beside OpenCV's SQPNP")
-        for one in (ingest, pose):
+        frames = benches.add_parser("frames", help="a JPEG to an observation, stage by stage, beside mediapipe")
+        frames.add_argument("--peer", metavar="PYTHON", help="interpreter of an environment with mediapipe==0.10.21")
+        frames.add_argument(
+            "--data", type=Path, metavar="DIR", help="pictures of DIR/genki/images; default: one of ours"
+        )
+        frames.add_argument("--rounds", type=int, default=12, help="turns of each row, six pictures each (%(default)s)")
+        soak = benches.add_parser("soak", help="the same people for long: memory by the minute, and nothing lost")
+        soak.add_argument("--participants", type=int, default=300)
+        soak.add_argument("--rate", type=float, default=5.0, help="messages a second of each participant")
+        soak.add_argument("--minutes", type=float, default=20.0)
+        pages = benches.add_parser("pages", help="every page and address on a database with a long history")
+        pages.add_argument("--sessions", type=int, default=100, help="of an hour each (%(default)s)")
+        pages.add_argument("--people", type=int, default=100, help="of each session (%(default)s)")
+        live = benches.add_parser("live", help="the live page of a class in Chromium: broadcast to DOM, main thread")
+        live.add_argument("--participants", type=int, default=100)
+        live.add_argument("--seconds", type=float, default=20.0, help="of each view (%(default)s)")
+        live.add_argument("--view", action="append", choices=["laptop", "phone", "everybody"], help="default: all")
+        for one in (ingest, pose, frames, soak, pages, live):
             one.add_argument("--json", type=Path, help="write the figures here too")
 
     def handle(self, *_: Any, **options: Any) -> None:
-        figures = self.pose() if options["bench"] == "pose" else self.ingest(options)
+        if options["bench"] in SERVED and INSIDE not in os.environ:
+            sys.exit(_run_inside())
+        figures = getattr(self, options["bench"])(options)
         if options["json"]:
             options["json"].write_text(json.dumps(figures, indent=2) + "\n")
         _print(f"bench {options['bench']}", figures)
 
     def ingest(self, options: dict[str, Any]) -> dict[str, Any]:
-        if INSIDE not in os.environ:
-            sys.exit(_run_inside())
         from engagement.management.bench import ingest  # psutil comes with the development list
 
-        load = (options["participants"], options["rate"], options["seconds"])
-        return ingest.measure(*load, options["workers"], options["compare"])
+        who = {name: options[name] for name in ("participants", "seconds", "workers", "frames")}
+        return ingest.measure(ingest.Load(rate_hz=options["rate"], **who), options["compare"])
 
-    def pose(self) -> dict[str, Any]:
+    def pages(self, options: dict[str, Any]) -> dict[str, Any]:
+        from engagement.management.bench import filling, pages
+
+        return pages.measure(filling.Size(options["sessions"], options["people"]))
+
+    def live(self, options: dict[str, Any]) -> dict[str, Any]:
+        from analysis.benchmarks.accuracy.browser import BrowserError
+        from engagement.management.bench import live
+
+        try:
+            return live.measure(options["participants"], options["seconds"], options["view"] or ())
+        except BrowserError as error:
+            raise CommandError(str(error)) from error
+
+    def soak(self, options: dict[str, Any]) -> dict[str, Any]:
+        from engagement.management.bench import ingest, soak
+
+        load = ingest.Load(options["participants"], options["rate"], 60 * options["minutes"])
+        return soak.measure(load)
+
+    def pose(self, _: dict[str, Any]) -> dict[str, Any]:
         from engagement.management.bench import pose
 
         return pose.measure()
+
+    def frames(self, options: dict[str, Any]) -> dict[str, Any]:
+        from engagement.management.bench import frames
+
+        return frames.measure(options["peer"], options["data"], options["rounds"])
 
 
 def _run_inside() -> int:
@@ -63,16 +109,16 @@ def _run_inside() -> int:
 def _print(title: str, figures: dict[str, Any]) -> None:
     rows = figures.get("rows")
     if rows:
-        Console().print(_table(title, rows))
+        CONSOLE.print(_table(title, rows))
     table = Table("figure", "value", title=title)
     for name, value in figures.items():
         if name != "rows":
             table.add_row(name, _text(value))
-    Console().print(table)
+    CONSOLE.print(table)
 
 
 def _table(title: str, rows: list[dict[str, Any]]) -> Table:
-    table = Table(*rows[0], title=title)
+    table = Table(*(Column(name, overflow="fold") for name in rows[0]), title=title)
     for row in rows:
         table.add_row(*map(_text, row.values()))
     return table
