@@ -92,6 +92,7 @@ class CaptureClient:
         self._changed = asyncio.Condition()
         self._sending = asyncio.Lock()  # the send order is the sequence order
         self._ended: Exception | None = None
+        self._return_after_s = 0.0
 
     async def __aenter__(self) -> Self:
         self._task = asyncio.create_task(self._run())
@@ -210,7 +211,8 @@ class CaptureClient:
             if self._ended is None:
                 attempt += 1
                 self.report.reconnects += self.welcome is not None
-                await asyncio.sleep(min(0.25 * 2**attempt, 10.0) * random.uniform(0.5, 1.0))
+                pause_s, self._return_after_s = self._return_after_s, 0.0
+                await asyncio.sleep(pause_s + min(0.25 * 2**attempt, 10.0) * random.uniform(0.5, 1.0))
 
     def _judge(self, closed: ConnectionClosed) -> None:
         if closed.rcvd is not None and closed.rcvd.code in FINAL_CODES:
@@ -245,6 +247,8 @@ class CaptureClient:
                 self.rate_hz = message.rate_hz
             case messages.Resume():
                 self._sent_upto = message.last_sequence
+            case messages.GoingAway():
+                self._return_after_s = message.reconnect_after_s
         await self._pump()
         await self._notify()
 
