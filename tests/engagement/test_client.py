@@ -142,6 +142,27 @@ async def test_resume_sends_again_from_there():
         assert await one.drain(5)
 
 
+@pytest.mark.parametrize("change_s", [3600, -3600])
+async def test_when_the_clock_was_set_the_server_is_told_first(change_s):
+    set_by = 0
+
+    async def script(peer):
+        hello = await peer.welcome()
+        assert await peer.sequence() == 1
+        ping = json.loads(await peer.socket.recv())
+        assert ping["type"] == "ping"
+        assert ping["sent_at"] - hello["sent_at"] == pytest.approx(change_s, abs=5)
+        assert await peer.sequences(2) == [2, 3]
+        await peer.say(type="ack", sequence=3, dropped=0)
+        await until_closed(peer)
+
+    async with scripted(script) as url, client(url, clock=lambda: time.time() + set_by) as one:
+        await send_absent(one)
+        set_by = change_s
+        await send_absent(one, 2)
+        assert await one.drain(5)
+
+
 async def test_no_more_than_the_credit_is_under_way():
     async def script(peer):
         await peer.welcome(credit=2)
