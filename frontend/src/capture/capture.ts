@@ -210,7 +210,8 @@ export class Capture {
     };
     return new Connection(url, hello, {
       state: (link) => this.change({ link }),
-      welcome: ({ session }) => this.change({ session }),
+      // Whoever is welcome again is not told any more why they were sent away.
+      welcome: ({ session }) => this.change({ session, rejected: null }),
       rate: (rateHz) => {
         this.vision.setRate(rateHz);
         this.change({ rateHz });
