@@ -8,7 +8,7 @@ export PATH := $(abspath $(VENV))/bin:$(PATH)
 RUN := $(VENV)/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo test browser-test check requirements clean
+.PHONY: help setup run demo test browser-test chaos check requirements clean
 
 help:  ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -29,6 +29,9 @@ test: setup  ## Run the tests (they start their own PostgreSQL and Valkey)
 
 browser-test: setup  ## Run the tests that drive a headless Chromium
 	$(RUN) -m pytest -q -m browser
+
+chaos: setup  ## Break the running product in one way after the other, and see that nothing is lost (6 minutes)
+	$(RUN) -m pytest -q -m chaos
 
 check: setup  ## Lint and type-check everything
 	$(RUN) -m ruff check .

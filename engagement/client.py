@@ -18,6 +18,7 @@ from engagement import messages
 from engagement.errors import TooLarge
 
 PING_EVERY_S = 10.0
+CLOCK_SET_S = 1.0  # the computer's clock was set when it went that much faster or slower than time
 CLIENT = "headway-python/1"
 # Closed with one of these, the server will not take this participant back: trying again is of no use.
 FINAL_CODES = frozenset({1009, 4400, 4401, 4403, 4404, 4409, 4413})
@@ -58,7 +59,8 @@ class CaptureClient:
     """``async with CaptureClient(url, token, ...) as client: await client.send_landmarks(...)``.
 
     A live client never waits: while the connection is away it keeps the last ``buffer_s`` seconds. A patient one
-    (``patient=True``, for recordings) waits for credit instead and loses nothing.
+    (``patient=True``, for recordings) waits for credit instead and loses nothing. ``clock`` is the one from which
+    ``captured_at`` is read; it may be wrong, and it may be set.
     """
 
     def __init__(
@@ -71,8 +73,9 @@ class CaptureClient:
         fov_deg: float | None = None,
         mirrored: bool = False,
         patient: bool = False,
+        clock: Callable[[], float] = time.time,
     ) -> None:
-        self.url, self.patient = url, patient
+        self.url, self.patient, self.clock = url, patient, clock
         self._hello = messages.Hello(
             token=token,
             point_set=point_set,
@@ -92,6 +95,8 @@ class CaptureClient:
         self._changed = asyncio.Condition()
         self._sending = asyncio.Lock()  # the send order is the sequence order
         self._ended: Exception | None = None
+        self._return_after_s = 0.0
+        self._told_clock = 0.0
 
     async def __aenter__(self) -> Self:
         self._task = asyncio.create_task(self._run())
@@ -173,6 +178,9 @@ class CaptureClient:
             self.report.resent += item.sent_at is not None
             item.sent_at = item.sent_at or time.monotonic()
             with contextlib.suppress(ConnectionClosed):  # the reader sees it too and connects again
+                # Times of capture are put right by what the server knows of this clock: that comes first.
+                if abs(self._clock_ahead() - self._told_clock) > CLOCK_SET_S:
+                    await self._tell_time(connection)
                 await connection.send(item.data)
 
     async def _wait_until(self, condition: Callable[[], bool]) -> None:
@@ -210,14 +218,16 @@ class CaptureClient:
             if self._ended is None:
                 attempt += 1
                 self.report.reconnects += self.welcome is not None
-                await asyncio.sleep(min(0.25 * 2**attempt, 10.0) * random.uniform(0.5, 1.0))
+                pause_s, self._return_after_s = self._return_after_s, 0.0
+                await asyncio.sleep(pause_s + min(0.25 * 2**attempt, 10.0) * random.uniform(0.5, 1.0))
 
     def _judge(self, closed: ConnectionClosed) -> None:
         if closed.rcvd is not None and closed.rcvd.code in FINAL_CODES:
             self._ended = ClientEnded(closed.rcvd.reason or f"closed with code {closed.rcvd.code}")
 
     async def _converse(self, connection: ClientConnection) -> None:
-        await connection.send(replace(self._hello, sent_at=time.time()).to_wire())
+        self._told_clock = self._clock_ahead()
+        await connection.send(replace(self._hello, sent_at=self.clock()).to_wire())
         pinger = asyncio.create_task(self._ping(connection))
         try:
             async for text in connection:
@@ -231,7 +241,15 @@ class CaptureClient:
         with contextlib.suppress(ConnectionClosed):
             while True:
                 await asyncio.sleep(PING_EVERY_S)
-                await connection.send(messages.Ping(sent_at=time.time()).to_wire())
+                await self._tell_time(connection)
+
+    async def _tell_time(self, connection: ClientConnection) -> None:
+        self._told_clock = self._clock_ahead()
+        await connection.send(messages.Ping(sent_at=self.clock()).to_wire())
+
+    def _clock_ahead(self) -> float:
+        """Changes only when somebody sets the clock, or while the computer sleeps."""
+        return self.clock() - time.monotonic()
 
     async def _receive(self, connection: ClientConnection, message: object) -> None:
         match message:
@@ -245,6 +263,8 @@ class CaptureClient:
                 self.rate_hz = message.rate_hz
             case messages.Resume():
                 self._sent_upto = message.last_sequence
+            case messages.GoingAway():
+                self._return_after_s = message.reconnect_after_s
         await self._pump()
         await self._notify()
 

@@ -62,6 +62,7 @@ class Ingest:
             asyncio.create_task(_every(FLUSH_EVERY_S, self.flush)),
             asyncio.create_task(_every(LOOK_EVERY_S, self.look)),
             asyncio.create_task(_every(FINISH_EVERY_S, _finish_overdue)),
+            asyncio.create_task(_every(FINISH_EVERY_S, self.note_presence)),
         ]
         await listening.wait()
 
@@ -260,6 +261,9 @@ class Ingest:
                 await asyncio.to_thread(stream.request_drain, shard)
         except STORE_ERRORS as error:
             self._say_away(error)
+
+    async def note_presence(self) -> None:
+        await database_sync_to_async(presence.stay)(list(self.connections))
 
     async def _count_rejected(self) -> None:
         for connection in [one for one in self.connections.values() if one.rejected]:

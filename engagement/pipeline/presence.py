@@ -1,6 +1,7 @@
 """What the database knows of the people who are connected; called from threads, never per message."""
 
-from collections.abc import Iterable
+import datetime as dt
+from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
 from django.db import connection
@@ -11,6 +12,9 @@ from engagement.models import Observation, Participant, Session
 from engagement.pipeline import broadcast
 from engagement.pipeline.columns import array
 from engagement.pipeline.connection import SessionFacts
+
+# Of whom no web process has said for so long that they are connected: theirs was killed, and they did not come back.
+GONE_AFTER = dt.timedelta(seconds=90)
 
 
 class Standing(NamedTuple):
@@ -55,6 +59,20 @@ def left(participant: int, rejected: int, is_gone: bool) -> None:
         _note(participant, connected=False)
 
 
+def stay(participants: Collection[int]) -> None:
+    """These are connected to this process; whom no process speaks of any more is gone."""
+    now = timezone.now()
+    here = Participant.objects.filter(pk__in=participants, withdrawn_at=None)
+    back = list(here.filter(connected=False))
+    here.update(connected=True, last_seen_at=now)
+    gone = list(Participant.objects.filter(connected=True, last_seen_at__lt=now - GONE_AFTER))
+    Participant.objects.filter(pk__in=[person.pk for person in gone]).update(connected=False)
+    for person in back:
+        _tell(person, connected=True)
+    for person in gone:
+        _tell(person, connected=False)
+
+
 def count_rejected(participant: int, rejected: int) -> None:
     if rejected:
         Participant.objects.filter(pk=participant).update(rejected=F("rejected") + rejected)
@@ -65,9 +83,13 @@ def _note(participant: int, connected: bool) -> None:
     people = Participant.objects.filter(pk=participant)
     people.update(connected=connected, last_seen_at=timezone.now())
     for person in people:
-        news = {"id": person.pk, "name": person.name, "connected": connected}
-        change = "connected" if connected else "disconnected"
-        broadcast.send(person.session_id, {"type": "participant", "change": change, "participant": news})
+        _tell(person, connected)
+
+
+def _tell(person: Participant, connected: bool) -> None:
+    news = {"id": person.pk, "name": person.name, "connected": connected}
+    change = "connected" if connected else "disconnected"
+    broadcast.send(person.session_id, {"type": "participant", "change": change, "participant": news})
 
 
 STANDINGS = """

@@ -224,7 +224,8 @@ def _write(model: type[models.Model], columns: Columns, *, overwrite: bool) -> N
     way = _way(model, overwrite)
     with connection.cursor() as cursor:
         cursor.execute(way.make_incoming)
-        with cursor.copy(way.copy) as copy:
+        # Django wraps what it executes itself. Unwrapped, a full disk would not be known as a service that is away.
+        with connection.wrap_database_errors, cursor.copy(way.copy) as copy:
             copy.write(encode(columns, way.types))
         cursor.execute(way.insert)
 

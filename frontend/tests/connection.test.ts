@@ -54,6 +54,7 @@ const WELCOME: Welcome = {
 };
 
 let now = 0;
+let steady = 0;
 let lines: Line[] = [];
 let states: LinkState[] = [];
 let ends: Ended[] = [];
@@ -75,7 +76,14 @@ function connect(): Connection {
     lines.push(line);
     return line;
   };
-  const connection = new Connection('ws://test', { ...hello, picture: [640, 480] }, events, open, () => now);
+  const connection = new Connection(
+    'ws://test',
+    { ...hello, picture: [640, 480] },
+    events,
+    open,
+    () => now,
+    () => steady,
+  );
   connection.connect();
   return connection;
 }
@@ -94,14 +102,16 @@ function seen(capturedAt: number): Seen {
 
 /** Waits out any back-off, as seconds of ticks. */
 function wait(connection: Connection, seconds: number): void {
-  for (const end = now + seconds * 1000; now < end;) {
+  for (const end = steady + seconds * 1000; steady < end;) {
     now += 1000;
+    steady += 1000;
     connection.tick();
   }
 }
 
 beforeEach(() => {
   now = 1_000_000;
+  steady = 0;
   lines = [];
   states = [];
   ends = [];
@@ -203,4 +213,36 @@ it('stays while the server answers pings', () => {
     lines[0]?.say({ type: 'pong', sent_at: 0, server_time: 0 });
   }
   expect(states).toEqual(['connecting', 'open']);
+});
+
+it.each([3_600_000, -3_600_000])('tells the server first when the clock was set by %d ms', (change) => {
+  const connection = connect();
+  lines[0]?.open();
+  connection.sendSeen(seen(now / 1000));
+  now += change;
+  connection.sendSeen(seen(now / 1000));
+  connection.sendSeen(seen(now / 1000));
+  const [, first, ping, ...rest] = lines[0]?.sent ?? [];
+  expect(first).toBeInstanceOf(ArrayBuffer);
+  expect(JSON.parse(ping as string)).toEqual({ type: 'ping', sent_at: now / 1000 });
+  expect(rest.map((data) => data instanceof ArrayBuffer)).toEqual([true, true]);
+});
+
+it('pings and comes back in time although the clock was set back', () => {
+  const connection = connect();
+  lines[0]?.open();
+  now -= 3_600_000;
+  wait(connection, 10);
+  expect(lines[0]?.texts().map((text) => text.type)).toEqual(['hello', 'ping']);
+  lines[0]?.hangUp(1006);
+  wait(connection, 2);
+  expect(lines).toHaveLength(2);
+});
+
+it('forgets nothing because the clock was set ahead', () => {
+  const connection = connect();
+  connection.sendSeen(seen(now / 1000));
+  now += 3_600_000;
+  connection.sendSeen(seen(now / 1000));
+  expect(connection.backlog.lost).toBe(0);
 });

@@ -107,6 +107,27 @@ async def test_what_was_not_acknowledged_is_sent_again_after_a_lost_connection()
         assert (one.report.acknowledged, one.report.resent, one.report.reconnects) == (3, 2, 1)
 
 
+async def test_whoever_is_sent_away_returns_after_the_delay_that_the_server_named():
+    left_at = []
+
+    async def first(peer):
+        await peer.welcome()
+        await peer.say(type="going_away", reconnect_after_s=0.7)
+        left_at.append(time.monotonic())
+        await peer.socket.close(1012)
+
+    async def second(peer):
+        assert time.monotonic() - left_at[0] > 0.7
+        await peer.welcome()
+        assert await peer.sequence() == 1
+        await peer.say(type="ack", sequence=1, dropped=0)
+        await until_closed(peer)
+
+    async with scripted(first, second) as url, client(url) as one:
+        await send_absent(one)
+        assert await one.drain(5)
+
+
 async def test_resume_sends_again_from_there():
     async def script(peer):
         await peer.welcome()
@@ -118,6 +139,27 @@ async def test_resume_sends_again_from_there():
 
     async with scripted(script) as url, client(url) as one:
         await send_absent(one, 3)
+        assert await one.drain(5)
+
+
+@pytest.mark.parametrize("change_s", [3600, -3600])
+async def test_when_the_clock_was_set_the_server_is_told_first(change_s):
+    set_by = 0
+
+    async def script(peer):
+        hello = await peer.welcome()
+        assert await peer.sequence() == 1
+        ping = json.loads(await peer.socket.recv())
+        assert ping["type"] == "ping"
+        assert ping["sent_at"] - hello["sent_at"] == pytest.approx(change_s, abs=5)
+        assert await peer.sequences(2) == [2, 3]
+        await peer.say(type="ack", sequence=3, dropped=0)
+        await until_closed(peer)
+
+    async with scripted(script) as url, client(url, clock=lambda: time.time() + set_by) as one:
+        await send_absent(one)
+        set_by = change_s
+        await send_absent(one, 2)
         assert await one.drain(5)
 
 

@@ -235,6 +235,13 @@ async def test_rejections_are_counted_while_the_connection_lasts(process: Ingest
     assert participant.rejected == 3
 
 
+async def test_the_process_says_who_is_connected_to_it(process: Ingest, participant: Participant) -> None:
+    await enter(process, participant)
+    await process.note_presence()
+    await database_sync_to_async(participant.refresh_from_db)()
+    assert participant.connected
+
+
 async def test_a_look_goes_on_when_the_last_one_leaves_meanwhile(process: Ingest, participant: Participant) -> None:
     connection, _ = await enter(process, participant)
     looking = asyncio.create_task(process.look())

@@ -12,7 +12,7 @@ import pytest
 import simplejpeg
 from channels.db import database_sync_to_async
 from channels.layers import get_channel_layer
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, OperationalError, connection
 from skimage.data import astronaut
 
 from analysis import attentiveness
@@ -163,6 +163,43 @@ def test_a_worker_that_dies_half_way_changes_nothing(ada: Participant, news: New
         cursor.execute("DROP TRIGGER die ON engagement_shardstate")
     drain()
     assert (stored(ada), Window.objects.get().observations) == ([1, 2, 3], 3)
+    assert news.read()["acks"] == [[ada.pk, 3, 0]]
+
+
+@pytest.fixture(
+    params=["RAISE EXCEPTION 'full' USING ERRCODE = '53100'", "PERFORM pg_terminate_backend(pg_backend_pid())"]
+)
+def broken_copy(request: pytest.FixtureRequest) -> Iterator[None]:
+    """The disk is full, or PostgreSQL goes away, while a batch is copied into the table that it comes in by."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "CREATE TEMPORARY TABLE IF NOT EXISTS incoming_engagement_observation (LIKE engagement_observation)"
+        )
+        cursor.execute(
+            f"""CREATE FUNCTION pg_temp.break() RETURNS trigger LANGUAGE plpgsql AS
+                $$ BEGIN {request.param}; RETURN NEW; END $$"""
+        )
+        cursor.execute(
+            """CREATE TRIGGER break BEFORE INSERT ON incoming_engagement_observation
+               FOR EACH ROW EXECUTE FUNCTION pg_temp.break()"""
+        )
+    yield
+    _close_for_good()
+
+
+def _close_for_good() -> None:
+    """And with it what is temporary."""
+    connection.close()
+    connection.close_pool()  # type: ignore[attr-defined]
+
+
+def test_what_cannot_be_stored_now_is_not_rejected(ada: Participant, news: News, broken_copy: None) -> None:
+    with pytest.raises(OperationalError):
+        drain(*seconds(3, ada))
+    _close_for_good()
+    assert (stored(ada), news.read()) == ([], {"acks": [], "resume": [], "reject": [], "entered": []})
+    drain()
+    assert stored(ada) == [1, 2, 3]
     assert news.read()["acks"] == [[ada.pk, 3, 0]]
 
 

@@ -1,7 +1,8 @@
 /** One message that the server has not acknowledged yet. */
 export interface Pending {
   sequence: number;
-  capturedAt: number;
+  /** Seconds, on a clock that nobody sets. */
+  keptAt: number;
   data: ArrayBuffer | string;
 }
 
@@ -24,10 +25,10 @@ export class Backlog {
   }
 
   /** Takes the next sequence number, makes the message with it and keeps it. */
-  add(capturedAt: number, make: (sequence: number) => ArrayBuffer | string): void {
+  add(keptAt: number, make: (sequence: number) => ArrayBuffer | string): void {
     this.newest += 1;
-    this.entries.push({ sequence: this.newest, capturedAt, data: make(this.newest) });
-    this.forgetBefore(capturedAt - this.limitSeconds);
+    this.entries.push({ sequence: this.newest, keptAt, data: make(this.newest) });
+    this.forgetBefore(keptAt - this.limitSeconds);
   }
 
   /** The next message to send, or undefined when all are sent or `credit` of them are in flight. */
@@ -64,8 +65,8 @@ export class Backlog {
     this.inFlight = Math.min(this.inFlight, this.countUpTo(lastSequence));
   }
 
-  private forgetBefore(capturedAt: number): void {
-    const kept = this.entries.findIndex((entry) => entry.capturedAt >= capturedAt);
+  private forgetBefore(keptAt: number): void {
+    const kept = this.entries.findIndex((entry) => entry.keptAt >= keptAt);
     if (kept <= 0) return;
     this.entries.splice(0, kept);
     this.inFlight = Math.max(0, this.inFlight - kept);

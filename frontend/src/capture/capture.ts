@@ -60,6 +60,7 @@ export class Capture {
   };
   private readonly connection: Connection;
   private readonly vision: Vision;
+  /** This and the next, like `stopBy`, on a clock that nobody sets. */
   private seenAt = 0;
   private status: { reason: StatusReason; at: number } | null = null;
   private teaching: { zone: Zone | null; since: number } = { zone: null, since: 0 };
@@ -69,7 +70,7 @@ export class Capture {
     this.connection = this.makeConnection();
     this.vision = new Vision({
       ready: () => {
-        this.seenAt = Date.now();
+        this.seenAt = performance.now();
         this.change({ vision: 'ready' });
       },
       seen: (seen) => this.take(seen),
@@ -105,7 +106,7 @@ export class Capture {
   /** Turns the camera off at once, then waits a moment until the server has stored the rest. */
   stop(): void {
     this.turnOff('off');
-    this.stopBy = Date.now() + TAIL_MS;
+    this.stopBy = performance.now() + TAIL_MS;
     this.change({ phase: 'stopping' });
     this.tick();
   }
@@ -127,7 +128,7 @@ export class Capture {
     track.addEventListener('ended', () => this.turnOff('unplugged'));
     const { width = 640, height = 480 } = track.getSettings();
     this.connection.setPicture(width, height);
-    this.seenAt = Date.now();
+    this.seenAt = performance.now();
     this.vision.watch(track, this.snapshot.rateHz);
     this.change({ camera: 'on', track, phase: 'measuring' });
   }
@@ -147,7 +148,7 @@ export class Capture {
 
   private take(seen: Seen): void {
     if (this.snapshot.camera !== 'on') return;
-    this.seenAt = Date.now();
+    this.seenAt = performance.now();
     this.status = null;
     if (this.snapshot.session) this.connection.sendSeen(seen, this.taughtAt(seen.capturedAt));
     this.change({ seen, silent: false });
@@ -168,10 +169,10 @@ export class Capture {
     const reason = this.absence();
     this.change({ silent: reason === 'no_frames' });
     if (!reason) return;
-    const now = Date.now();
-    if (this.status?.reason === reason && now - this.status.at < STATUS_MS) return;
-    this.status = { reason, at: now };
-    this.connection.sendStatus(now / 1000, reason);
+    const at = performance.now();
+    if (this.status?.reason === reason && at - this.status.at < STATUS_MS) return;
+    this.status = { reason, at };
+    this.connection.sendStatus(Date.now() / 1000, reason);
   }
 
   /** Why there is nothing to measure, or null while measuring (or before the server knows us). */
@@ -181,11 +182,11 @@ export class Capture {
     if (phase === 'paused') return 'paused';
     if (camera === 'opening') return null;
     if (camera !== 'on') return 'camera_off';
-    return vision !== 'loading' && Date.now() - this.seenAt > SILENT_MS ? 'no_frames' : null;
+    return vision !== 'loading' && performance.now() - this.seenAt > SILENT_MS ? 'no_frames' : null;
   }
 
   private finishStopping(): void {
-    if (this.connection.backlog.size > 0 && Date.now() < this.stopBy) return;
+    if (this.connection.backlog.size > 0 && performance.now() < this.stopBy) return;
     this.connection.close();
     this.end();
     this.change({ phase: 'stopped' });
@@ -209,7 +210,8 @@ export class Capture {
     };
     return new Connection(url, hello, {
       state: (link) => this.change({ link }),
-      welcome: ({ session }) => this.change({ session }),
+      // Whoever is welcome again is not told any more why they were sent away.
+      welcome: ({ session }) => this.change({ session, rejected: null }),
       rate: (rateHz) => {
         this.vision.setRate(rateHz);
         this.change({ rateHz });

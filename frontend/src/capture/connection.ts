@@ -17,6 +17,8 @@ import {
 } from './protocol';
 
 const PING_MS = 10_000;
+/** The computer's clock was set when it went that much faster or slower than time. */
+const CLOCK_SET_MS = 1_000;
 /** What the browser may hold unsent before we stop handing it more. */
 const BUFFERED_BYTES = 256 * 1024;
 /** Close codes after which trying again cannot help. */
@@ -59,6 +61,7 @@ export class Connection {
   private reconnectAfterMs = 0;
   private retryAt = 0;
   private pingedAt = 0;
+  private toldClock = 0;
   private heardSincePing = true;
   private complaint: Ended | null = null;
 
@@ -68,6 +71,7 @@ export class Connection {
     private readonly events: ConnectionEvents,
     private readonly openSocket: (url: string) => Socket = (address) => new WebSocket(address),
     private readonly now: () => number = Date.now,
+    private readonly steady: () => number = () => performance.now(),
   ) {}
 
   connect(): void {
@@ -79,13 +83,13 @@ export class Connection {
     socket.onclose = (event: CloseEvent) => this.lose(socket, event);
     this.socket = socket;
     this.complaint = null;
-    this.pingedAt = this.now();
+    this.pingedAt = this.steady();
     this.heardSincePing = false;
   }
 
   tick(): void {
-    if (this.state === 'waiting' && this.now() >= this.retryAt) this.connect();
-    else if (this.socket && this.now() - this.pingedAt >= PING_MS) this.ping(this.socket);
+    if (this.state === 'waiting' && this.steady() >= this.retryAt) this.connect();
+    else if (this.socket && this.steady() - this.pingedAt >= PING_MS) this.ping(this.socket);
   }
 
   /** The picture's size goes out with the next hello; every landmarks message names its own. */
@@ -97,12 +101,12 @@ export class Connection {
   sendSeen(seen: Seen, teaching: Zone | null = null): void {
     const { pointSet } = this.hello;
     requirePoints(seen.points, pointSet);
-    this.backlog.add(seen.capturedAt, (sequence) => landmarksBytes(sequence, seen, pointSet, teaching));
+    this.backlog.add(this.steady() / 1000, (sequence) => landmarksBytes(sequence, seen, pointSet, teaching));
     this.flush();
   }
 
   sendStatus(capturedAt: number, reason: StatusReason): void {
-    this.backlog.add(capturedAt, (sequence) => statusText(sequence, capturedAt, reason));
+    this.backlog.add(this.steady() / 1000, (sequence) => statusText(sequence, capturedAt, reason));
     this.flush();
   }
 
@@ -122,6 +126,7 @@ export class Connection {
   }
 
   private greet(socket: Socket): void {
+    this.toldClock = this.clock();
     socket.send(helloText(this.hello, this.now() / 1000));
   }
 
@@ -129,9 +134,19 @@ export class Connection {
     // A dead network does not close a socket; silence since the last ping is the only sign of it.
     if (!this.heardSincePing) return this.retry(socket);
     this.heardSincePing = false;
-    this.pingedAt = this.now();
-    socket.send(pingText(this.pingedAt / 1000));
+    this.pingedAt = this.steady();
+    this.tellTime(socket);
     this.flush();
+  }
+
+  private tellTime(socket: Socket): void {
+    this.toldClock = this.clock();
+    socket.send(pingText(this.now() / 1000));
+  }
+
+  /** Changes only when somebody sets the clock, or while the computer sleeps. */
+  private clock(): number {
+    return this.now() - this.steady();
   }
 
   private receive(socket: Socket, message: ServerMessage): void {
@@ -188,6 +203,8 @@ export class Connection {
     while (socket.bufferedAmount < BUFFERED_BYTES) {
       const entry = this.backlog.next(this.credit);
       if (!entry) return;
+      // Times of capture are put right by what the server knows of this clock: that comes first.
+      if (Math.abs(this.clock() - this.toldClock) > CLOCK_SET_MS) this.tellTime(socket);
       socket.send(entry.data);
     }
   }
@@ -204,7 +221,7 @@ export class Connection {
     if (socket !== this.socket) return;
     this.quit();
     this.enter('waiting');
-    this.retryAt = this.now() + this.backoff.nextMs(this.reconnectAfterMs);
+    this.retryAt = this.steady() + this.backoff.nextMs(this.reconnectAfterMs);
   }
 
   private quit(): void {

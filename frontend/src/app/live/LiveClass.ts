@@ -84,6 +84,8 @@ export class LiveClass {
   };
 
   private tick(): void {
+    // What is missing while our own connection is away is nobody's silence.
+    if (this.connection.value === 'reconnecting') return;
     const isLive = this.session.value?.clock === 'live';
     this.now.value = isLive ? Date.now() / 1000 + this.clockOffset : null;
   }
