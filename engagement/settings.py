@@ -101,7 +101,6 @@ CACHES = {
 # Two for each worker process keep all of them busy; more make smaller, dearer batches.
 SHARDS = environment.number("SHARDS", 2 * environment.default_workers(), 1, 1024)
 
-IN_THIS_HOUR = {"options": {"expires": 3600}}
 # What runs the networks on pictures that clients send.
 INFERENCE = environment.choice("INFERENCE", "cpu", ["cpu", "cuda"])
 
@@ -118,6 +117,7 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 # Celery would open a new connection for every job; engagement.celery looks whether the old one still works.
 CELERY_DB_REUSE_MAX = 1000
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+IN_THIS_HOUR = {"options": {"expires": 3600}}
 # Jobs by the clock. Each may be asked for twice at once, and for hours not at all; old requests are dropped.
 CELERY_BEAT_SCHEDULE = {
     "make-partitions": {"task": "engagement.tasks.make_partitions", "schedule": crontab(minute=7), **IN_THIS_HOUR},
