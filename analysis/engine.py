@@ -21,13 +21,16 @@ def measure(batch: LandmarkBatch) -> np.ndarray:
     (n,) array of `MEASURED`
         ``openness_*`` stays NaN: it needs a person's baseline, which `attentiveness.step` keeps.
     """
-    measured = absent(quality.reasons(batch), len(batch))
+    there = quality.extent(batch)
+    measured = absent(quality.reasons(batch, there), len(batch))
     known = measured["reason"] == Reason.KNOWN
-    if known.any():
-        measured[known] = _measure_known(batch.select(known))
+    if known.all():
+        measured = _measure_known(batch, there.size)
+    elif known.any():
+        measured[known] = _measure_known(batch.select(known), there.size[known])
     measured["faces"] = batch.faces
     measured["confidence"] = batch.confidence
-    measured["quality"] = np.where(measured["reason"] == Reason.NO_FACE, 0.0, quality.quality(batch))
+    measured["quality"] = np.where(measured["reason"] == Reason.NO_FACE, 0.0, quality.quality(batch, there))
     return measured
 
 
@@ -52,19 +55,21 @@ def absent(reason: int | np.ndarray, n: int) -> np.ndarray:
     return measured
 
 
-def _measure_known(batch: LandmarkBatch) -> np.ndarray:
+def _measure_known(batch: LandmarkBatch, face_size: np.ndarray) -> np.ndarray:
     points = landmarks.unmirror(batch.points, batch.width, batch.mirrored)
     # Points that are no face may have no scale or depth at all: their residual is not a number then.
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         pose = head_pose.estimate(points, batch.width, batch.height, batch.fov_deg)
         pose = pose.with_misfit(batch.misfit_px, head_pose.focal_length(batch.height, batch.fov_deg))
     is_face = pose.residual_cm < MAX_RESIDUAL_CM
+    if is_face.all():
+        return _describe(pose, points, face_size, batch)
     measured = absent(np.where(is_face, Reason.KNOWN, Reason.NO_FACE), len(batch))
-    measured[is_face] = _describe(pose.select(is_face), points[is_face], batch.select(is_face))
+    measured[is_face] = _describe(pose.select(is_face), points[is_face], face_size[is_face], batch.select(is_face))
     return measured
 
 
-def _describe(pose: head_pose.HeadPose, points: np.ndarray, batch: LandmarkBatch) -> np.ndarray:
+def _describe(pose: head_pose.HeadPose, points: np.ndarray, face_size: np.ndarray, batch: LandmarkBatch) -> np.ndarray:
     measured = absent(Reason.KNOWN, len(points))
     measured["success"] = True
     angles = network_bias.correct(pose.angles)
@@ -73,7 +78,7 @@ def _describe(pose: head_pose.HeadPose, points: np.ndarray, batch: LandmarkBatch
     direction = gaze.estimate(pose.points, pose.position, pose.rotation, aperture, yaw)
     measured["yaw_deg"], measured["pitch_deg"], measured["roll_deg"] = angles.T
     measured["x_cm"], measured["y_cm"], measured["z_cm"] = pose.position.T
-    error = uncertainty.error_deg(angles, pose.residual_cm, quality.face_size(points), batch)
+    error = uncertainty.error_deg(angles, pose.residual_cm, face_size, batch)
     measured["yaw_error_deg"], measured["pitch_error_deg"], measured["roll_error_deg"] = error.T
     measured["out_of_range"] = uncertainty.out_of_range(angles, pose.residual_cm, batch.confidence)
     measured["distance_cm"], measured["distance_error_cm"] = distance.estimate(pose, points, aperture, batch)

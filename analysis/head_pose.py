@@ -35,7 +35,7 @@ class HeadPose:
         x, y, z of the head's origin in camera axes.
     rotation : (n, 3, 3) float64
         From the canonical face to camera axes (not relative to the ray).
-    points : (n, 66, 3) float64, cm
+    points : (n, 66, 3) float32, cm
         The landmarks in the axes of the canonical face (without their person's pose).
     residual_cm : (n,) float64, cm
         Root mean square distance, weighted, of the points of `landmarks.POSE_INDICES` from the canonical face.
@@ -176,8 +176,9 @@ def estimate(points: np.ndarray, width: np.ndarray, height: np.ndarray, fov_deg:
     (see ``Scoring.neutral_pitch_deg``).
     """
     focal = focal_length(height, fov_deg)
-    centred = np.moveaxis(np.asarray(points, dtype=np.float64), 2, 0).copy()
-    centred[:2] -= np.stack([width, height])[..., None] / 2
+    # Landmarks are float32, and so is what is made of them: half the memory to go through; poses are float64.
+    centred = np.moveaxis(np.asarray(points, dtype=np.float32), 2, 0).copy()
+    centred[:2] -= (np.stack([width, height])[..., None] / 2).astype(np.float32)
     targets = centred[..., _POSE_POSITIONS]
     rotation, scale, mean = _FACE.solve(targets)
     origin = np.column_stack([(mean - scale[:, None] * (rotation @ _FACE.mean))[:, :2], focal])
@@ -188,8 +189,8 @@ def estimate(points: np.ndarray, width: np.ndarray, height: np.ndarray, fov_deg:
         depth = targets[2] @ _FACE.weights + scale * (rotation[:, 2] @ _MESH_MEAN)
         seen = mean / scale[:, None] - rotation @ _FACE.mean
         origin = (view @ seen[..., None])[..., 0]
-    metric = np.moveaxis(_unproject(centred, view, focal, depth), 0, 2) / scale[:, None, None]
-    head = (metric - seen[:, None]) @ rotation
+    metric = np.moveaxis(_unproject(centred, view, focal, depth) / scale.astype(np.float32)[:, None], 0, 2)
+    head = (metric - seen.astype(np.float32)[:, None]) @ rotation.astype(np.float32)
     residual = _FACE.residual(head[:, _POSE_POSITIONS])
     return HeadPose(angles_from_rotation(rotation), origin, view @ rotation, head, residual)
 
@@ -199,7 +200,7 @@ def _unproject(points: np.ndarray, view: np.ndarray, focal: np.ndarray, depth: n
 
     Parameters
     ----------
-    points : (3, n, k) float array, pixels
+    points : (3, n, k) float32 array, pixels
         From the middle of the picture.
     view : (n, 3, 3) float array
         Where the camera is turned.
@@ -207,6 +208,7 @@ def _unproject(points: np.ndarray, view: np.ndarray, focal: np.ndarray, depth: n
         `depth` is the landmark z of the face's mean.
     """
     x, y, z = points
+    view, focal, depth = (each.astype(np.float32) for each in (view, focal, depth))
     from_x, from_y, from_axis = np.moveaxis(view, 0, 2)[..., None]
     turned = from_x * x + from_y * y + from_axis * focal[:, None]
     ratio = (focal - depth)[:, None] + z

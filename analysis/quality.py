@@ -1,5 +1,7 @@
 """How far an observation can be trusted, and which ones not at all."""
 
+from typing import NamedTuple
+
 import numpy as np
 
 from analysis.landmarks import positions
@@ -19,27 +21,62 @@ MAX_OUTSIDE = 0.2
 _FACE = positions([index for index in COMPACT_INDICES if index < 468])
 
 
-def face_size(points: np.ndarray) -> np.ndarray:
-    """Longer side of the face's points.
+class Extent(NamedTuple):
+    """Where n faces lie in their pictures.
 
-    Parameters
+    Attributes
     ----------
-    points : (n, 66, 3) float array, pixels
-
-    Returns
-    -------
-    (n,) float array, pixels
+    size : (n,) float array, pixels
+        Longer side of the face's points.
+    outside : (n,) float array, 0..1
+        Share of the face's points outside the picture.
+    off_centre : (n,) float array, 0..1
+        Distance of the face from the picture's middle, 1 at a corner or beyond.
     """
-    size: np.ndarray = np.ptp(points[:, _FACE, :2], axis=1).max(axis=1)
+
+    size: np.ndarray
+    outside: np.ndarray
+    off_centre: np.ndarray
+
+
+def face_size(points: np.ndarray) -> np.ndarray:
+    """Longer side of faces' points: (n, 66, 3) compact landmarks in pixels -> (n,)."""
+    return _size(*_sides(points))
+
+
+def _sides(points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """x and y of the points on the face; laid out row by row: a sum must not depend on how many faces there are."""
+    x, y = (np.ascontiguousarray(points[:, _FACE, axis]) for axis in (0, 1))
+    return x, y
+
+
+def _size(x: np.ndarray, y: np.ndarray) -> np.ndarray:
+    size: np.ndarray = np.maximum(np.ptp(x, axis=1), np.ptp(y, axis=1))
     return size
 
 
-def reasons(batch: LandmarkBatch) -> np.ndarray:
+def extent(batch: LandmarkBatch) -> Extent:
+    """Look once at all points of every face."""
+    x, y = _sides(batch.points)
+    width, height = batch.width[:, None], batch.height[:, None]
+    beside = (x < 0) | (x > width) | (y < 0) | (y > height)
+    half = batch.width / 2, batch.height / 2
+    distance = np.hypot(x.mean(axis=1) - half[0], y.mean(axis=1) - half[1])
+    return Extent(
+        size=_size(x, y),
+        outside=beside.mean(axis=1),
+        off_centre=np.clip(distance / np.hypot(*half), 0.0, 1.0),
+    )
+
+
+def reasons(batch: LandmarkBatch, there: Extent) -> np.ndarray:
     """Why each face cannot be measured.
 
     Parameters
     ----------
     batch : LandmarkBatch
+    there : Extent
+        Of its faces.
 
     Returns
     -------
@@ -48,47 +85,33 @@ def reasons(batch: LandmarkBatch) -> np.ndarray:
         where it is unclear who is meant.
     """
     checks = [
-        (face_size(batch.points) < MIN_FACE_PX, Reason.TOO_SMALL),
+        (there.size < MIN_FACE_PX, Reason.TOO_SMALL),
         (batch.exposure < MIN_EXPOSURE, Reason.TOO_DARK),
         (batch.sharpness < MIN_SHARPNESS, Reason.BLURRED),
-        (_outside(batch) > MAX_OUTSIDE, Reason.CUT_OFF),
+        (there.outside > MAX_OUTSIDE, Reason.CUT_OFF),
     ]
     conditions, values = zip(*checks, strict=True)
     found: np.ndarray = np.select(conditions, values, default=Reason.KNOWN).astype(np.uint8)
     return found
 
 
-def quality(batch: LandmarkBatch) -> np.ndarray:
+def quality(batch: LandmarkBatch, there: Extent) -> np.ndarray:
     """The product of what size, sharpness, exposure, presence and place in the picture leave of a perfect observation.
 
     Parameters
     ----------
     batch : LandmarkBatch
+    there : Extent
+        Of its faces.
 
     Returns
     -------
     (n,) float array, 0..1
         Unknown sharpness and exposure take nothing away.
     """
-    size = np.clip(face_size(batch.points) / GOOD_FACE_PX, 0.0, 1.0)
+    size = np.clip(there.size / GOOD_FACE_PX, 0.0, 1.0)
     presence = np.clip(batch.confidence / 0.5, 0.0, 1.0)
     sharpness = np.nan_to_num(np.clip(batch.sharpness / 0.3, 0.0, 1.0), nan=1.0)
     exposure = np.nan_to_num(np.clip(np.minimum(batch.exposure / 0.25, (1 - batch.exposure) / 0.1), 0.0, 1.0), nan=1.0)
-    product: np.ndarray = size * presence * sharpness * exposure * (1.0 - 0.5 * _off_centre(batch) ** 2)
+    product: np.ndarray = size * presence * sharpness * exposure * (1.0 - 0.5 * there.off_centre**2)
     return product
-
-
-def _off_centre(batch: LandmarkBatch) -> np.ndarray:
-    """Distance of the face from the picture's middle, 1 at a corner or beyond."""
-    picture = np.stack([batch.width, batch.height], axis=1)
-    distance = batch.points[:, _FACE, :2].mean(axis=1) - picture / 2
-    share: np.ndarray = np.clip(np.linalg.norm(distance, axis=1) / np.linalg.norm(picture / 2, axis=1), 0.0, 1.0)
-    return share
-
-
-def _outside(batch: LandmarkBatch) -> np.ndarray:
-    """Share of the face's points outside the picture."""
-    points = batch.points[:, _FACE, :2]
-    picture = np.stack([batch.width, batch.height], axis=1)[:, None]
-    share: np.ndarray = ((points < 0) | (points > picture)).any(axis=2).mean(axis=1)
-    return share

@@ -24,6 +24,7 @@ def _look_at_the_connection(**_: Any) -> None:
 
 
 @worker_process_init.connect
-def _die_with_the_worker(**_: Any) -> None:
+def _begin(**_: Any) -> None:
     """A pool process whose worker was killed: its transaction rolls back, its job runs again elsewhere."""
     processes.die_with_parent(signal.SIGKILL)
+    processes.collect_seldom()

@@ -1,6 +1,7 @@
 """Child processes that never outlive the process that started them."""
 
 import ctypes
+import gc
 import signal
 import subprocess
 import sys
@@ -11,6 +12,16 @@ from pathlib import Path
 from typing import Any
 
 PR_SET_PDEATHSIG = 1
+
+
+def collect_seldom() -> None:
+    """For processes in which thousands of messages live for a moment, beside much that stays as long as they do.
+
+    Neither is garbage, and looking through them for it after every 700 took a tenth of the time.
+    """
+    gc.collect()
+    gc.freeze()  # what is loaded by now stays
+    gc.set_threshold(50_000, 20, 50)
 
 
 def die_with_parent(sent: int = signal.SIGTERM) -> None:

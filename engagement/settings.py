@@ -98,8 +98,8 @@ CACHES = {
 }
 
 # The number of streams that participants are spread over; every process must have the same number.
-# Two for each worker process keep all of them busy; more make smaller, dearer batches.
-SHARDS = environment.number("SHARDS", 2 * environment.default_workers(), 1, 1024)
+# One for each worker process keeps all of them busy; more make smaller, dearer batches.
+SHARDS = environment.number("SHARDS", environment.default_workers(), 1, 1024)
 
 # What runs the networks on pictures that clients send.
 INFERENCE = environment.choice("INFERENCE", "cpu", ["cpu", "cuda"])

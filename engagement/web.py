@@ -1,6 +1,5 @@
 """One web process: `python -m engagement.web HOST:PORT`, or FD, a socket that the supervisor listens on."""
 
-import gc
 import os
 import socket
 import sys
@@ -9,15 +8,12 @@ from typing import Any
 import uvicorn
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
+from engagement import processes
+
 # The consumer answers what is over the protocol's limits; this only bounds what is held in memory until it can.
 LARGEST_MESSAGE = 1024 * 1024
 # A lecture hall comes within a moment.
 BACKLOG = 2048
-
-
-# Thousands of connections live long, and thousands of messages for a quarter of a second: neither is garbage, and
-# looking through them for it after every 700 of them took a tenth of the time.
-COLLECT_AFTER = (50_000, 20, 50)
 
 
 class Server(uvicorn.Server):
@@ -25,8 +21,7 @@ class Server(uvicorn.Server):
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
-        gc.freeze()  # what is loaded by now stays
-        gc.set_threshold(*COLLECT_AFTER)
+        processes.collect_seldom()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         from engagement.pipeline import ingest  # needs Django, which the application sets up

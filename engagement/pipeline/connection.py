@@ -137,6 +137,7 @@ class Connection:
         self.dropped = dropped  # of the participant's pictures, in all
         self._dropped_before = dropped
         self._settled = 0
+        self._unsaid = 0  # settled, and the client does not know yet
         self._accepted = last_sequence
         self._highest = last_sequence
         self._waiting: deque[tuple[int, float]] = deque()  # accepted, not acknowledged: sequence and when it came
@@ -170,9 +171,13 @@ class Connection:
         while self._waiting and self._waiting[0][0] <= sequence:
             self._waiting.popleft()
             self._settled += 1
+            self._unsaid += 1
         if self._resumed_after is not None and sequence > self._resumed_after:
             self._resumed_after = None
-        self.outbox.acknowledge(self.acknowledged, self.dropped)
+        # To tell costs as much as to take a message. While others wait one more will be told: once a second is enough.
+        if not self._waiting or self._unsaid >= self.rate_hz:
+            self._unsaid = 0
+            self.outbox.acknowledge(self.acknowledged, self.dropped)
 
     def resume(self, last_sequence: int, now: float) -> None:
         """What came after `last_sequence` was lost: the client sends it again.

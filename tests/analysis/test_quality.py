@@ -52,7 +52,7 @@ def test_reasons(batch: LandmarkBatch, reason: Reason) -> None:
     ],
 )
 def test_quality_sinks_with_each_flaw(worse: LandmarkBatch) -> None:
-    assert quality.quality(worse)[0] < quality.quality(GOOD)[0] - 0.05
+    assert quality.quality(worse, quality.extent(worse))[0] < quality.quality(GOOD, quality.extent(GOOD))[0] - 0.05
 
 
 def test_a_small_face_has_a_larger_error() -> None:

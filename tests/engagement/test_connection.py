@@ -271,3 +271,14 @@ def test_a_bucket_gives_what_flows_in() -> None:
     bucket = Bucket(per_second=2, capacity=3)
     assert [bucket.take(0) for _ in range(4)] == [True, True, True, False]
     assert [bucket.take(1) for _ in range(3)] == [True, True, False]
+
+
+def test_while_more_is_on_its_way_an_ack_a_second_is_enough() -> None:
+    one, said = connection()
+    for sequence in range(1, 12):
+        assert one.accept(no_face(sequence, NOW + sequence / 5), NOW + sequence / 5)
+    for sequence in range(1, 11):
+        one.acknowledge(sequence, 0)
+    assert said.acks == [(5, 0), (10, 0)]
+    one.acknowledge(11, 0)  # nothing else is on its way
+    assert said.acks[-1] == (11, 0)

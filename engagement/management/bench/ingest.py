@@ -4,12 +4,13 @@ import asyncio
 import json
 import threading
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+import msgpack
 import numpy as np
 import psutil
 import websockets
@@ -46,6 +47,8 @@ class Watched:
 
     waiting: list[int] = field(default_factory=list)  # items in the streams, once a second
     lags: list[float] = field(default_factory=list)  # seconds from capture to a dashboard's socket
+    # What workers said they had committed, and when: by participant, sequence and time.
+    commits: dict[int, list[tuple[int, float]]] = field(default_factory=lambda: defaultdict(list))
     memory: list[dict[str, int]] = field(default_factory=list)  # bytes by role, once in `memory_every_s`
     memory_every_s: float = 60.0
     stop: threading.Event = field(default_factory=threading.Event)
@@ -61,6 +64,7 @@ class Run:
     after: Mapping[str, Usage]
     lasted: float
     stored: int
+    commit_s: np.ndarray  # of each observation, from its receipt
     bytes_per_connection: int
 
 
@@ -117,6 +121,7 @@ def play(server: Serving, load: Load, watched: Watched) -> Run:
         after=after,
         lasted=lasted,
         stored=Observation.objects.filter(participant__session=attended.session).count(),
+        commit_s=_commit_s(attended, watched),
         bytes_per_connection=round((connected.memory - idle.memory) / everybody),
     )
 
@@ -128,7 +133,8 @@ def _figures(run: Run) -> dict[str, Any]:
     return {
         **{name: _sum(results, name) for name in ("offered", "acknowledged", "rejected", "lost_connections")},
         "offered_per_s": offered / run.lasted,
-        "commit_ms": _percentiles(_waits(run.results[LANDMARKS] or run.results[FRAMES])),
+        "commit_ms": _percentiles(1000 * run.commit_s),
+        "ack_ms": _percentiles(_waits(run.results[LANDMARKS] or run.results[FRAMES])),
         "dashboard_ms": _percentiles(1000 * np.array(run.watched.lags)),
         "cpu_s_per_million": {role: 1e6 * cpu / offered for role, cpu in spent.items()},
         "core_share": {role: cpu / run.lasted for role, cpu in spent.items()},
@@ -153,7 +159,7 @@ def _of_frames(run: Run, load: Load) -> dict[str, Any]:
             "acknowledged": acknowledged,
             "superseded": superseded,
             "seen_per_s": seen / run.lasted,
-            "commit_ms": _percentiles(_waits(results)),
+            "ack_ms": _percentiles(_waits(results)),
             "told_a_rate": _told(results),
         },
         "worker_ms_per_frame": 1000 * worker_s / seen if seen else None,  # what landmarks took is in it
@@ -193,6 +199,7 @@ def _watching(
 ) -> Iterator[None]:
     threads = [
         threading.Thread(target=_watch_queues, args=(watched,)),
+        threading.Thread(target=_watch_commits, args=(watched,)),
         threading.Thread(target=_watch_memory, args=(watched, processes)),
         threading.Thread(target=asyncio.run, args=(_watch_dashboard(server.url, attended, watched),)),
     ]
@@ -210,6 +217,32 @@ def _watch_queues(watched: Watched) -> None:
     while not watched.stop.wait(1.0):
         entries = [entry for shard in range(settings.SHARDS) for entry in stream.read(shard, "0", 10_000)]
         watched.waiting.append(sum(len(entry.items) for entry in entries))
+
+
+def _watch_commits(watched: Watched) -> None:
+    """Workers tell the web processes of what is committed: listen too."""
+    with stream.client().pubsub(ignore_subscribe_messages=True) as pubsub:
+        pubsub.psubscribe(stream.acks_channel("*"))
+        while not watched.stop.is_set():
+            message = pubsub.get_message(timeout=0.5)
+            now = time.time()
+            for participant, sequence, _ in msgpack.unpackb(message["data"])["acks"] if message else ():
+                watched.commits[participant].append((sequence, now))
+
+
+def _commit_s(attended: Lesson, watched: Watched) -> np.ndarray:
+    """Seconds from the web process's receipt of each observation to the word that it is committed."""
+    rows = Observation.objects.filter(participant__session=attended.session).order_by("participant", "sequence")
+    received = defaultdict(list)
+    for participant, sequence, at in rows.values_list("participant", "sequence", "received_at").iterator(50_000):
+        received[participant].append((sequence, at.timestamp()))
+    waits = []
+    for participant, said in watched.commits.items():
+        sequences, received_at = np.array(received[participant]).reshape(-1, 2).T
+        upto, told_at = np.array(said).T
+        told = np.searchsorted(upto, sequences)
+        waits.append(told_at[told[told < len(upto)]] - received_at[told < len(upto)])
+    return np.concatenate([np.empty(0), *waits])
 
 
 def _watch_memory(watched: Watched, processes: Mapping[str, Sequence[psutil.Process]]) -> None:
