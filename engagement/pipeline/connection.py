@@ -137,7 +137,8 @@ class Connection:
         self.dropped = dropped  # of the participant's pictures, in all
         self._dropped_before = dropped
         self._settled = 0
-        self._unsaid = 0  # settled, and the client does not know yet
+        self._unsaid = 0  # messages that the client does not know to be settled
+        self._is_told = True
         self._accepted = last_sequence
         self._highest = last_sequence
         self._waiting: deque[tuple[int, float]] = deque()  # accepted, not acknowledged: sequence and when it came
@@ -166,6 +167,7 @@ class Connection:
 
     def acknowledge(self, sequence: int, dropped: int) -> None:
         """Everything up to `sequence` is stored; `dropped` of the pictures so far were superseded."""
+        self._is_told = False
         self.acknowledged = max(self.acknowledged, sequence)
         self.dropped = max(self.dropped, dropped)
         while self._waiting and self._waiting[0][0] <= sequence:
@@ -174,10 +176,17 @@ class Connection:
             self._unsaid += 1
         if self._resumed_after is not None and sequence > self._resumed_after:
             self._resumed_after = None
-        # To tell costs as much as to take a message. While others wait one more will be told: once a second is enough.
-        if not self._waiting or self._unsaid >= self.rate_hz:
-            self._unsaid = 0
-            self.outbox.acknowledge(self.acknowledged, self.dropped)
+        if self._unsaid >= min(self.rate_hz, self.credit / 2):
+            self.tell_acknowledged()
+
+    def tell_acknowledged(self) -> None:
+        """To tell costs as much as to take a message, so it is done once a second, and sooner for whoever is faster."""
+        if not self._is_told:
+            self._tell()
+
+    def _tell(self) -> None:
+        self._is_told, self._unsaid = True, 0
+        self.outbox.acknowledge(self.acknowledged, self.dropped)
 
     def resume(self, last_sequence: int, now: float) -> None:
         """What came after `last_sequence` was lost: the client sends it again.
@@ -240,7 +249,7 @@ class Connection:
     def _is_stored(self, sequence: int) -> bool:
         if sequence > self.acknowledged:
             return False
-        self.outbox.acknowledge(self.acknowledged, self.dropped)
+        self._tell()
         return True
 
     def _corrected(self, captured_at: float, received_at: float) -> float:

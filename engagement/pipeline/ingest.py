@@ -27,6 +27,7 @@ logger = logging.getLogger(__name__)
 
 FLUSH_EVERY_S = 0.25
 LOOK_EVERY_S = 2.0
+TELL_EVERY_S = 1.0
 FINISH_EVERY_S = 30.0
 BUFFER_ITEMS = 20_000  # of about 3 kB
 LATE_S = 2.0
@@ -61,6 +62,7 @@ class Ingest:
             asyncio.create_task(self._listen(listening)),
             asyncio.create_task(_every(FLUSH_EVERY_S, self.flush)),
             asyncio.create_task(_every(LOOK_EVERY_S, self.look)),
+            asyncio.create_task(_every(TELL_EVERY_S, self.tell_acknowledged)),
             asyncio.create_task(_every(FINISH_EVERY_S, _finish_overdue)),
             asyncio.create_task(_every(FINISH_EVERY_S, self.note_presence)),
         ]
@@ -179,6 +181,7 @@ class Ingest:
 
     def _send_away(self) -> None:
         for connection in list(self.connections.values()):
+            connection.tell_acknowledged()
             connection.outbox.put(GoingAway(reconnect_after_s=round(random.uniform(0.5, 5.0), 2)))
             connection.outbox.close(Unavailable())
         self._entrance.refuse_all()
@@ -214,6 +217,10 @@ class Ingest:
         for participant, last_sequence in news["resume"]:
             if connection := self.connections.get(participant):
                 connection.resume(last_sequence, time.time())
+
+    async def tell_acknowledged(self) -> None:
+        for connection in self.connections.values():
+            connection.tell_acknowledged()
 
     def _replace(self, participant: int, opened_at: float) -> None:
         older = self.connections.get(participant)

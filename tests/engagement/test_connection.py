@@ -77,6 +77,7 @@ def test_a_sequence_that_is_stored_is_acknowledged_again() -> None:
 def test_an_older_ack_takes_nothing_back() -> None:
     one, said = connection(last_sequence=10)
     one.acknowledge(8, 0)
+    one.tell_acknowledged()
     assert said.acks == [(10, 0)]
 
 
@@ -273,12 +274,20 @@ def test_a_bucket_gives_what_flows_in() -> None:
     assert [bucket.take(1) for _ in range(3)] == [True, True, False]
 
 
-def test_while_more_is_on_its_way_an_ack_a_second_is_enough() -> None:
+def test_acks_are_told_together_and_sooner_to_whoever_is_faster() -> None:
     one, said = connection()
     for sequence in range(1, 12):
         assert one.accept(no_face(sequence, NOW + sequence / 5), NOW + sequence / 5)
-    for sequence in range(1, 11):
+    for sequence in range(1, 12):
         one.acknowledge(sequence, 0)
     assert said.acks == [(5, 0), (10, 0)]
-    one.acknowledge(11, 0)  # nothing else is on its way
-    assert said.acks[-1] == (11, 0)
+    for _ in range(2):
+        one.tell_acknowledged()
+    assert said.acks == [(5, 0), (10, 0), (11, 0)]
+
+
+def test_who_may_send_one_picture_at_a_time_hears_of_each_at_once() -> None:
+    one, said = connection(point_set=None, is_recorded=True)
+    assert one.accept(Frame(1, NOW, "jpeg", b"picture"), NOW)
+    one.acknowledge(1, 0)
+    assert said.acks == [(1, 0)]

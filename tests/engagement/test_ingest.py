@@ -212,6 +212,7 @@ async def test_an_ack_that_got_lost_is_made_up_for(process: Ingest, participant:
     take(process, connection, 1, 2, 3, ago_s=11)
     await store_observation(participant, 3)
     await process.look()
+    await process.tell_acknowledged()
     assert said.acks.get_nowait() == 3
     assert connection.waits_since() is None
 
