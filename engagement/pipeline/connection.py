@@ -176,7 +176,7 @@ class Connection:
             self._unsaid += 1
         if self._resumed_after is not None and sequence > self._resumed_after:
             self._resumed_after = None
-        if self._unsaid >= min(self.rate_hz, self.credit / 2):
+        if self._unsaid >= self.credit / 2:
             self.tell_acknowledged()
 
     def tell_acknowledged(self) -> None:
