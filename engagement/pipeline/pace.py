@@ -12,6 +12,8 @@ SPEED_UP_LAG_S = 1.0
 # Of the pictures that were settled since the last look, those that nobody looked at.
 TOO_MANY_LOST = 0.1
 FEW_LOST = 0.02
+# Everybody's first picture costs three times as much as the next ones: one look at the loss says nothing.
+LOSING_LOOKS = 2
 SLOWEST = 1 / 8
 FASTER = 1.25
 # Faster again only by and by: what is enough for all is found out by trying.
@@ -26,6 +28,7 @@ class Pace:
     def __init__(self) -> None:
         self._all = 1.0
         self._pictures = 1.0
+        self._losing = 0  # looks in a row
         self._changed_at = 0.0
 
     def rate_hz(self, connection: Connection) -> float:
@@ -58,7 +61,8 @@ class Pace:
         taken = [one.take_pictures() for one in connections]
         settled, lost = sum(one[0] for one in taken), sum(one[1] for one in taken)
         share = self._pictures
-        if settled and lost > TOO_MANY_LOST * settled:
+        self._losing = self._losing + 1 if lost > TOO_MANY_LOST * settled else 0
+        if self._losing >= LOSING_LOOKS:
             share = max(share * max(1 - lost / settled, 0.5), SLOWEST)
         elif lost <= FEW_LOST * settled and now - self._changed_at > FASTER_AFTER_S:
             share = min(share * FASTER, 1.0)

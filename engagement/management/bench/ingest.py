@@ -107,12 +107,12 @@ def play(server: Serving, load: Load, watched: Watched) -> Run:
         }
         time.sleep(WARM_UP_S)
         connected = machine.usage(processes["web"])
-        before = {role: machine.usage(some) for role, some in processes.items()}
+        before = machine.usage_by_role(server.root)
         with _watching(server, attended, processes, watched):
             started = time.monotonic()
             go([loader for some in running.values() for loader in some])
             lasted = time.monotonic() - started
-            after = {role: machine.usage(some) for role, some in processes.items()}
+            after = machine.usage_by_role(server.root)
         results = {content: heard(some) for content, some in running.items()}
     return Run(
         results=results,

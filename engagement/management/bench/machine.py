@@ -70,6 +70,11 @@ def usage(processes: Sequence[psutil.Process]) -> Usage:
     return Usage(cpu_s, memory)
 
 
+def usage_by_role(root: psutil.Process) -> dict[str, Usage]:
+    """Of whatever processes there are now: PostgreSQL has one more for each connection."""
+    return {role: usage(some) for role, some in groups(root).items()}
+
+
 def spent(before: Mapping[str, Usage], after: Mapping[str, Usage]) -> dict[str, float]:
     """CPU seconds of each group in between."""
     return {role: after[role].cpu_s - before[role].cpu_s for role in before}

@@ -124,7 +124,7 @@ class Command(BaseCommand):
             ("dropped before they were sent", str(report.dropped_here)),
             ("sent again", str(report.resent)),
             ("reconnects", str(report.reconnects)),
-            ("latency until acknowledged p50 / p99", f"{report.latency_ms(0.5):.0f} / {report.latency_ms(0.99):.0f} ms"),
+            ("acknowledged after p50 / p99", f"{report.latency_ms(0.5):.0f} / {report.latency_ms(0.99):.0f} ms"),
         ):
             table.add_row(name, value)
         self.console.print(table)
