@@ -19,7 +19,8 @@ from analysis.landmarks import to_compact  # noqa: E402
 from analysis.types import LandmarkBatch  # noqa: E402
 from engagement.messages import Landmarks, parse_binary  # noqa: E402
 
-app = Celery("bench-naive", broker=settings.CELERY_BROKER_URL)
+# Not the current one: to import this must not lead the product's jobs here.
+app = Celery("bench-naive", broker=settings.CELERY_BROKER_URL, set_as_current=False)
 app.conf.task_default_queue = "bench-naive"
 app.conf.task_ignore_result = True
 TABLE = "bench_naive"
