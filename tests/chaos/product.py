@@ -21,7 +21,7 @@ from engagement import embedded
 READY = "Headway runs at "
 PATIENCE_S = 60.0
 # The name of a process, or a word of its command line.
-MARKS = {"web": "engagement.web", "worker": "celery", "postgres": "postgres", "valkey": "valkey-server"}
+MARKS = {"web": "engagement.web", "worker": "prefork", "postgres": "postgres", "valkey": "valkey-server"}
 
 
 @dataclass(frozen=True)

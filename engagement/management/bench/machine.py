@@ -53,7 +53,7 @@ def _role(process: psutil.Process) -> str | None:
         words = " ".join(process.cmdline())
     except psutil.Error:
         return None
-    signs = {"engagement.web": "web", "celery": "worker", "postgres": "postgres", "valkey": "valkey"}
+    signs = {"engagement.web": "web", "--pool prefork": "worker", "postgres": "postgres", "valkey": "valkey"}
     return next((role for sign, role in signs.items() if sign in words), None)
 
 
