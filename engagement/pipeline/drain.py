@@ -6,10 +6,9 @@ import time
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
 import numpy as np
-from django.db import OperationalError, connection
+from django.db import OperationalError
 from django.utils import timezone
 from redis.exceptions import RedisError
 
@@ -18,7 +17,6 @@ from engagement.errors import AnalysisFailed
 from engagement.models import Session, ShardState
 from engagement.pipeline import broadcast, intake, observations, scorings, store, stream, windows
 from engagement.pipeline.analyse import Analysed, analyse
-from engagement.pipeline.columns import array
 from engagement.pipeline.counting import last_minutes
 from engagement.pipeline.intake import Intake, Person
 from engagement.pipeline.items import FRAME, Items
@@ -156,32 +154,17 @@ class _Batch:
         )
 
 
-class _Facts(NamedTuple):
-    """What must be known of a session to file and to score what is observed in it."""
-
-    day: dt.date
-    scoring: int | None  # its version
+def _sessions(ids: Iterable[int]) -> dict[int, Session]:
+    return Session.objects.in_bulk(ids)
 
 
-SESSIONS = """
-    SELECT id, (coalesce(started_at, starts_at, created_at) AT TIME ZONE 'UTC')::date, scoring_id
-    FROM engagement_session WHERE id = ANY(%s::bigint[])
-"""
-
-
-def _sessions(ids: Iterable[int]) -> dict[int, _Facts]:
-    with connection.cursor() as cursor:
-        cursor.execute(SESSIONS, [array(ids)])
-        return {row[0]: _Facts._make(row[1:]) for row in cursor.fetchall()}
-
-
-def _scorings(sessions: Mapping[int, _Facts]) -> dict[int, Scoring]:
+def _scorings(sessions: Mapping[int, Session]) -> dict[int, Scoring]:
     """By session. One that has none yet is measured by today's, from now to its end."""
-    new = [pk for pk, session in sessions.items() if session.scoring is None]
+    new = [pk for pk, session in sessions.items() if session.scoring_id is None]
     if new:
         Session.objects.filter(pk__in=new, scoring=None).update(scoring=scorings.stored(Scoring()))
         sessions = {**sessions, **_sessions(new)}
-    return {pk: scorings.of_version(one.scoring) for pk, one in sessions.items() if one.scoring is not None}
+    return {pk: scorings.of_version(one.scoring_id) for pk, one in sessions.items() if one.scoring_id is not None}
 
 
 def _to_store(batch: _Batch, analysed: Analysed, forgotten: set[int]) -> store.Batch:
