@@ -3,6 +3,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from engagement.models.roster_entry import RosterEntry
 from engagement.models.session import Session
 
 
@@ -31,6 +32,9 @@ class Participant(models.Model):
     dropped = models.PositiveIntegerField(_("pictures superseded"), default=0)
     rejected = models.PositiveIntegerField(_("messages rejected"), default=0)
     late = models.PositiveIntegerField(_("observations too late to score"), default=0)
+    roster_entry = models.ForeignKey(
+        RosterEntry, on_delete=models.SET_NULL, null=True, blank=True, related_name="participations"
+    )
     source = models.CharField(_("source"), max_length=10, choices=Source, default=Source.BROWSER)
 
     class Meta:

@@ -38,6 +38,10 @@ class Session(models.Model):
     starts_at = models.DateTimeField(_("planned start"), null=True, blank=True)
     started_at = models.DateTimeField(_("started"), null=True, blank=True)
     ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
+    locked = models.BooleanField(_("locked: nobody new may join"), default=False, db_default=False)
+    # What the host trims: before and after is shown no more, and counts no more.
+    counts_from = models.DateTimeField(_("counts from"), null=True, blank=True)
+    counts_until = models.DateTimeField(_("counts until"), null=True, blank=True)
     # Empty until the first observation is analysed, which fixes it for the whole session.
     scoring = models.ForeignKey(Scoring, on_delete=models.PROTECT, null=True, blank=True, related_name="sessions")
     created_at = models.DateTimeField(default=timezone.now, editable=False)

@@ -10,13 +10,22 @@ export interface Translator<C extends Catalogue> {
   count(name: PluralName<C>, n: number, values?: Values): string;
 }
 
+/** The server chose it from what the browser asks for. */
+const language = globalThis.document?.documentElement.lang === 'de' ? 'de' : 'en';
+
 /** Of the words; numbers and dates follow it, in the European order. */
-export const locale = 'en-GB';
+export const locale = language === 'de' ? 'de-DE' : 'en-GB';
 
 const pluralRules = new Intl.PluralRules(locale);
 
-export function translator<const C extends Catalogue>(catalogue: C): Translator<C> {
-  const translate = (name: keyof C, values: Values = {}) => fill(catalogue[name] ?? String(name), values);
+/** The words in English, and in German, which has the same names. */
+export function translator<const C extends Catalogue>(
+  english: C,
+  german: { readonly [Name in keyof C]: string } = english,
+): Translator<C> {
+  const catalogue: Catalogue = language === 'de' ? german : english;
+  const translate = (name: keyof C, values: Values = {}) =>
+    fill(catalogue[String(name)] ?? String(name), values);
   const count = (name: PluralName<C>, n: number, values: Values = {}) => {
     const form = catalogue[`${name}.${pluralRules.select(n)}`] ?? catalogue[`${name}.other`];
     return fill(form ?? name, { n, ...values });
