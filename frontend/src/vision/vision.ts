@@ -1,6 +1,6 @@
-import type { Seen } from '../capture/protocol';
+import type { Seen, Shot } from '../capture/protocol';
 import type { Face } from './landmarker';
-import type { Frame, FromWorker, ToWorker } from './messages';
+import type { Frame, FromWorker, Measure, ToWorker } from './messages';
 
 /** Chromium's way to hand a camera's frames to a worker; not yet in TypeScript's library for pages. */
 declare const MediaStreamTrackProcessor: {
@@ -12,7 +12,10 @@ export interface VisionEvents {
   failed(message: string): void;
   /** Once a second, also while the page is hidden. */
   tick(): void;
-  seen(seen: Seen): void;
+  /** `ms`: how long the picture took. */
+  seen(seen: Seen, ms: number): void;
+  /** A picture to be sent, where pictures are. */
+  shot?(shot: Shot, ms: number): void;
   /** Takes one picture of the camera, for browsers that cannot hand its frames to a worker. */
   grab?: (() => Frame | null) | undefined;
 }
@@ -28,9 +31,13 @@ export class Vision {
   private readonly answers = new Map<number, Answer>();
   private pictures = 0;
 
-  constructor(private readonly events: VisionEvents) {
+  constructor(
+    private readonly events: VisionEvents,
+    measure: Measure = 'landmarks',
+  ) {
     this.worker.onmessage = ({ data }: MessageEvent<FromWorker>) => this.receive(data);
     this.worker.onerror = (event) => this.fail(event.message);
+    this.send({ type: 'begin', measure });
   }
 
   watch(track: MediaStreamTrack, rateHz: number): void {
@@ -70,7 +77,9 @@ export class Vision {
       case 'tick':
         return this.events.tick();
       case 'seen':
-        return this.events.seen(message.seen);
+        return this.events.seen(message.seen, message.ms);
+      case 'shot':
+        return this.events.shot?.(message.shot, message.ms);
       case 'grab':
         return this.grab();
       case 'picture':
