@@ -35,7 +35,8 @@ def _join(tab: Tab, name: str) -> None:
             name.form.requestSubmit();
         }})()"""
     )
-    tab.wait_for("document.title.startsWith('●')", 60)
+    # Not before the networks are loaded.
+    tab.wait_for("[...document.querySelectorAll('h1, h2')].some((heading) => heading.innerText === 'Measuring')", 90)
     tab.wait_for("document.querySelector('.facts .link.open')")
 
 
@@ -66,6 +67,8 @@ def test_measuring_goes_on_behind_another_tab(
             assert person.evaluate("document.visibilityState") == "hidden"
             # What is waiting for the server's confirmation is no more than usual.
             assert not person.evaluate("document.querySelector('.facts').innerText.includes('waiting')")
-    meanwhile = [at for at, reason in stored if hidden_from <= at <= hidden_from + HIDDEN_S and reason != NO_FRAMES]
+    meanwhile = [at - hidden_from for at, reason in stored if reason != NO_FRAMES]
+    meanwhile = [at for at in meanwhile if 0 <= at <= HIDDEN_S]
     assert len(meanwhile) >= LEAST_HZ * HIDDEN_S
-    assert max(after - at for at, after in pairwise([hidden_from, *meanwhile, hidden_from + HIDDEN_S])) <= LONGEST_GAP_S
+    gaps = {before: after - before for before, after in pairwise([0.0, *meanwhile, HIDDEN_S])}
+    assert max(gaps.values()) <= LONGEST_GAP_S, gaps

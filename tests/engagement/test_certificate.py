@@ -4,6 +4,7 @@ import socket
 import ssl
 import stat
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -63,8 +64,8 @@ def test_it_is_kept_while_it_has_the_names(tmp_path: Path) -> None:
 
 def test_it_is_made_anew_before_it_expires(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     first = certificate.kept(tmp_path, NAMES).fingerprint
-    later = certificate.time.time() + 370 * certificate.DAY_S
-    monkeypatch.setattr(certificate.time, "time", lambda: later)
+    later = time.time() + 370 * certificate.DAY_S
+    monkeypatch.setattr(time, "time", lambda: later)
     assert certificate.kept(tmp_path, NAMES).fingerprint != first
 
 

@@ -102,10 +102,16 @@ def test_serve_starts_mends_and_stops_everything(served: Start, var: Path) -> No
     assert psutil.wait_procs(everything, timeout=5)[1] == []
 
 
+def _told(pattern: str, line: str) -> str:
+    found = re.search(pattern, line)
+    assert found is not None, line
+    return found[1]
+
+
 def test_other_machines_are_served_https(served: Start, var: Path) -> None:
     headway = served(var, "--host", "0.0.0.0")
-    port = int(re.search(r"https://localhost:(\d+)", headway.line_with("Headway runs at"))[1])
-    told = re.search(r"https://([^:]+):\d+", headway.line_with("Phones and other computers"))[1]
+    port = int(_told(r"https://localhost:(\d+)", headway.line_with("Headway runs at")))
+    told = _told(r"https://([^:]+):\d+", headway.line_with("Phones and other computers"))
     pem = var / "tls" / "certificate.pem"
     digest = hashlib.sha256(ssl.PEM_cert_to_DER_cert(pem.read_text())).hexdigest().upper()
     headway.line_with(":".join(re.findall("..", digest)))
@@ -120,9 +126,9 @@ def test_other_machines_are_served_https(served: Start, var: Path) -> None:
         assert page.status in (200, 503)  # 503: the pages are not built
         assert f"wss://{name}:{port}" in page.headers["Content-Security-Policy"]
         assert page.headers["Strict-Transport-Security"] is None
-        cookie = page.headers["Set-Cookie"]
+        cookie = str(page.headers["Set-Cookie"])
         assert "Secure" in cookie
-        token = re.search("csrftoken=([^;]+)", cookie)[1]
+        token = _told("csrftoken=([^;]+)", cookie)
         # Django compares the page's origin with the address; past that, only the password is wrong.
         for origin, status in {f"https://{name}:{port}": 401, f"http://{name}:{port}": 403}.items():
             headers = {"Cookie": f"csrftoken={token}", "X-CSRFToken": token, "Content-Type": "application/json"}

@@ -29,7 +29,7 @@ export interface CaptureOptions {
   brings?: PointSet | 'frames';
   /** The camera to open; otherwise the one that the browser takes to be right. */
   deviceId?: string | null;
-  /** Takes one picture of the preview, for browsers without MediaStreamTrackProcessor. */
+  /** Takes one picture of the camera, where the app plays it anyway and the browser has no MediaStreamTrackProcessor. */
   grab?: () => VideoFrame | ImageData | null;
   changed: (snapshot: Snapshot) => void;
 }

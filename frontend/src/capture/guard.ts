@@ -96,18 +96,21 @@ export class Guard {
   private lower(rateHz: number, { share }: Cost): void {
     if (rateHz <= LOWEST_HZ) return;
     if (this.raised) this.calmMs = Math.min(2 * this.calmMs, LONGEST_CALM_MS);
-    this.limitHz = Math.max(LOWEST_HZ, (rateHz * AIM) / share);
+    this.limitHz = Math.max(LOWEST_HZ, tenths((rateHz * AIM) / share));
     this.raised = false;
     this.forget();
   }
 
   private raise(rateHz: number, askedHz: number): void {
-    const next = rateHz * STEP;
+    const next = tenths(rateHz * STEP);
     this.limitHz = next >= askedHz ? Infinity : next;
     this.raised = true;
     this.forget();
   }
 }
+
+/** For people to read. */
+const tenths = (rateHz: number) => Math.floor(10 * rateHz) / 10;
 
 function median(values: number[]): number | null {
   if (values.length === 0) return null;
