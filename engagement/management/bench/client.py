@@ -30,9 +30,8 @@ WAYS = ("landmarks", "frames")
 
 START = """async ([sdk, url, token, measure]) => {
     const { Capture } = await import(sdk);
-    const grab = () => null;
     const changed = (snapshot) => { globalThis.now = snapshot; };
-    new Capture({ url, token, client: 'headway-bench/1', measure, grab, changed }).start();
+    new Capture({ url, token, client: 'headway-bench/1', measure, changed }).start();
 }"""
 READY = "() => globalThis.now?.phase === 'measuring' && globalThis.now.cost !== null"
 STATE = """() => {

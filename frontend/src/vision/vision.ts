@@ -1,5 +1,6 @@
 import type { Seen, Shot } from '../capture/protocol';
 import type { Face } from './landmarker';
+import { Player } from './player';
 import type { Frame, FromWorker, Measure, ToWorker } from './messages';
 
 /** Chromium's way to hand a camera's frames to a worker; not yet in TypeScript's library for pages. */
@@ -16,7 +17,7 @@ export interface VisionEvents {
   seen(seen: Seen, ms: number): void;
   /** A picture to be sent, where pictures are. */
   shot?(shot: Shot, ms: number): void;
-  /** Takes one picture of the camera, for browsers that cannot hand its frames to a worker. */
+  /** Takes one picture of the camera, for browsers that cannot hand its frames to a worker; else a video is played. */
   grab?: (() => Frame | null) | undefined;
 }
 
@@ -30,6 +31,7 @@ export class Vision {
   private readonly worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' });
   private readonly answers = new Map<number, Answer>();
   private pictures = 0;
+  private player: Player | null = null;
 
   constructor(
     private readonly events: VisionEvents,
@@ -45,6 +47,8 @@ export class Vision {
       const { readable } = new MediaStreamTrackProcessor({ track, maxBufferSize: 1 });
       this.send({ type: 'watch', frames: readable, rateHz }, [readable]);
     } else {
+      this.player?.end();
+      this.player = this.events.grab ? null : new Player(track);
       this.send({ type: 'watch', frames: null, rateHz });
     }
   }
@@ -54,6 +58,8 @@ export class Vision {
   }
 
   unwatch(): void {
+    this.player?.end();
+    this.player = null;
     this.send({ type: 'unwatch' });
   }
 
@@ -65,6 +71,7 @@ export class Vision {
   }
 
   close(): void {
+    this.player?.end();
     this.worker.terminate();
   }
 
@@ -95,7 +102,7 @@ export class Vision {
   }
 
   private grab(): void {
-    const frame = this.events.grab?.() ?? null;
+    const frame = this.events.grab?.() ?? this.player?.grab() ?? null;
     this.send({ type: 'grabbed', frame }, frame && 'close' in frame ? [frame] : []);
   }
 
