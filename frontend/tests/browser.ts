@@ -179,6 +179,8 @@ export function fakeBrowser(): FakeBrowser {
   vi.stubGlobal('navigator', navigator);
   vi.stubGlobal('Worker', FakeWorker);
   vi.stubGlobal('WebSocket', FakeSocket);
+  // As in Chromium; nobody reads it.
+  vi.stubGlobal('MediaStreamTrackProcessor', class {});
   vi.stubGlobal('addEventListener', () => undefined);
   vi.stubGlobal('removeEventListener', () => undefined);
   FakeSocket.opened = 0;

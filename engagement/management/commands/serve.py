@@ -147,8 +147,9 @@ class Command(BaseCommand):
         """What somebody with a phone types, and what the phone will say."""
         if addresses.is_loopback(self.host):
             return
-        for name in addresses.names_of(self.host):
-            self.say(f"  Phones and other computers: {self._url_of(name)}")
+        first, *others = map(self._url_of, addresses.names_of(self.host))
+        known_too = f"   (or {', '.join(others)})" if others else ""
+        self.say(f"  Phones and other computers: {first}{known_too}")
         if self.certificate is None:
             self.say("\n  Without HTTPS in front, their browsers give no camera.\n\n")
             return
