@@ -2,6 +2,8 @@
 
 import sys
 
+from engagement.certificate import Certificate
+
 # Of a worker: one thread for the networks, the other cores are for other processes.
 ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 
@@ -11,9 +13,10 @@ WORKER_PATIENCE_S = 30
 BEAT_PATIENCE_S = 5
 
 
-def web(where: str) -> list[str]:
-    """Listens on HOST:PORT, or on a socket that it inherits under this number."""
-    return [sys.executable, "-m", "engagement.web", where]
+def web(where: str, certificate: Certificate | None = None) -> list[str]:
+    """Listens on HOST:PORT, or on a socket that it inherits under this number; with a certificate for HTTPS."""
+    tls = [str(certificate.path), str(certificate.key)] if certificate else []
+    return [sys.executable, "-m", "engagement.web", where, *tls]
 
 
 def worker(processes: int) -> list[str]:

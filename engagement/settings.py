@@ -20,7 +20,9 @@ CSRF_TRUSTED_ORIGINS = environment.words("CSRF_TRUSTED_ORIGINS")
 # Behind a proxy that ends TLS and sets X-Forwarded-Proto and X-Forwarded-For itself.
 BEHIND_TLS_PROXY = environment.switch("BEHIND_TLS_PROXY")
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_TLS_PROXY else None
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = BEHIND_TLS_PROXY
+# `serve` for other machines ends TLS itself, with a certificate that nobody vouches for: no HSTS then.
+SERVES_TLS = environment.switch("SERVES_TLS")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = BEHIND_TLS_PROXY or SERVES_TLS
 SECURE_HSTS_SECONDS = 31_536_000 if BEHIND_TLS_PROXY else 0
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"

@@ -1,4 +1,7 @@
-"""One web process: `python -m engagement.web HOST:PORT`, or FD, a socket that the supervisor listens on."""
+"""One web process: `python -m engagement.web WHERE [CERTIFICATE KEY]`, over HTTPS where there is a certificate.
+
+WHERE is HOST:PORT, or FD, a socket that the supervisor listens on.
+"""
 
 import os
 import socket
@@ -59,9 +62,11 @@ class WebSocket(WebSocketsSansIOProtocol):
             self._take(bytes(event.data))
 
 
-def config(application: Any) -> uvicorn.Config:
+def config(application: Any, certificate: str | None = None, key: str | None = None) -> uvicorn.Config:
     return uvicorn.Config(
         application,
+        ssl_certfile=certificate,
+        ssl_keyfile=key,
         loop="uvloop",
         ws=WebSocket,
         ws_per_message_deflate=False,  # costs a third of the CPU, and landmarks do not shrink
@@ -84,7 +89,8 @@ def listening(where: str) -> socket.socket:
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "engagement.settings")
-    Server(config("engagement.asgi:application")).run(sockets=[listening(sys.argv[1])])
+    where, *tls = sys.argv[1:]
+    Server(config("engagement.asgi:application", *tls)).run(sockets=[listening(where)])
 
 
 if __name__ == "__main__":

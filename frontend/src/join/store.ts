@@ -2,7 +2,6 @@ import { computed, signal } from '@preact/signals';
 import { Capture, type Snapshot } from '../capture/capture';
 import type { Zone } from '../capture/protocol';
 import { ApiError, get, post } from '../shared/api';
-import { grabFrom } from './grab';
 import { t } from './words';
 
 export interface Invitation {
@@ -72,7 +71,7 @@ export function goOn(): void {
     snapshot.value = next;
     if (next.phase === 'ended') keepPlace(null);
   };
-  capture = new Capture({ url: socketUrl(path), token, client: CLIENT, grab: grabFrom('preview'), changed });
+  capture = new Capture({ url: socketUrl(path), token, client: CLIENT, changed });
   capture.start();
 }
 
