@@ -13,6 +13,8 @@ import psutil
 import pytest
 from django.conf import settings
 
+from engagement import programs
+
 
 class Served:
     """A running `manage.py serve` and what it has said so far."""
@@ -81,6 +83,11 @@ def test_serve_starts_mends_and_stops_everything(served: Callable[[Path], Served
     headway.child("celery").kill()
     assert "worker was killed (SIGKILL)" in headway.line_with("worker was killed")
     headway.line_with("worker was started again")
+
+    background = headway.child(programs.BACKGROUND)
+    assert background.nice() >= programs.LOW_PRIORITY
+    background.kill()
+    headway.line_with("background worker was started again")
 
     schedule = headway.child("beat")
     schedule.kill()
