@@ -101,6 +101,10 @@ CACHES = {
 # One for each worker process keeps all of them busy; more make smaller, dearer batches.
 SHARDS = environment.number("SHARDS", environment.default_workers(), 1, 1024)
 
+# Recordings that were dropped on a course lie here until their job ends; web processes and background workers share it.
+RECORDINGS_DIR = environment.text("RECORDINGS_DIR", str(VAR_DIR / "recordings"))
+RECORDING_MAX_MB = environment.number("RECORDING_MAX_MB", 2000, 1, 1_000_000)
+
 # What runs the networks on pictures that clients send.
 INFERENCE = environment.choice("INFERENCE", "cpu", ["cpu", "cuda"])
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from engagement.pipeline import closing, partitions
 from engagement.pipeline import drain as draining
-from engagement.services import jobs, retention
+from engagement.services import jobs, recordings, retention
 
 RETAIN_S = 0.25
 # Who does a background job, by its kind: imported only in the process that does it.
@@ -52,6 +52,7 @@ def run_job(job_id: str) -> None:
 @shared_task(throws=draining.AWAY)
 def tend_jobs() -> None:
     jobs.wake_lost(timezone.now())
+    recordings.tidy()
 
 
 def _handler_of(kind: str) -> jobs.Handler:

@@ -15,7 +15,7 @@ from engagement.services.exports import job as exports
 
 
 class Wish(serializers.Serializer):
-    format = serializers.ChoiceField(tuple(exports.FORMATS))
+    format = serializers.ChoiceField(tuple(exports.FORMATS), source="form")
     zone = serializers.CharField(max_length=60, default="UTC")
     observations = serializers.BooleanField(default=False)
 

@@ -15,7 +15,7 @@ from engagement import access
 from engagement.api.serializers import checked
 from engagement.errors import NotFound
 from engagement.models import Job
-from engagement.services import jobs
+from engagement.services import jobs, recordings
 
 
 class Which(serializers.Serializer):
@@ -35,7 +35,8 @@ class OneJob(APIView):
         return Response(jobs.as_dict(access.job_of(request.user, job_id)))
 
     def delete(self, request: Request, job_id: UUID) -> Response:
-        jobs.cancel(access.job_of(request.user, job_id))
+        job = access.job_of(request.user, job_id)
+        (recordings.cancel if job.kind == Job.Kind.RECORDING else jobs.cancel)(job)
         return Response(status=204)
 
 

@@ -42,6 +42,12 @@ ERROR_LENGTH = 400
 # Of PostgreSQL's advisory locks with two keys; the other is a hash of the job's id.
 LOCK_SPACE = 0x4A4F42
 
+# A parameter of jobs that wait for something to come in before they can begin.
+NOT_YET = "not_yet"
+
+# PostgreSQL or Valkey: a job that meets this runs again.
+AWAY = (OperationalError, RedisError)
+
 Status = Job.Status
 UNFINISHED = (Status.WAITING, Status.RUNNING)
 
@@ -67,13 +73,21 @@ Handler = Callable[[Job, Progress], Outcome]
 def request(
     owner: User, course: Course, kind: str, parameters: dict[str, Any] | None = None, session: Session | None = None
 ) -> Job:
-    """Ask for a job; it speaks the language that is active now."""
+    """Ask for a job; it speaks the language that is active now. With `NOT_YET` it begins when `start` says so."""
     if Job.objects.filter(owner=owner, status__in=UNFINISHED).count() >= MOST_AT_ONCE:
         raise Conflict(what=_("%d of your jobs are not finished; wait for them, or cancel one") % MOST_AT_ONCE)
     spoken = {**(parameters or {}), "language": translation.get_language() or "en"}
     job = Job.objects.create(owner=owner, course=course, session=session, kind=kind, parameters=spoken)
-    transaction.on_commit(partial(wake, job.pk))
+    if NOT_YET not in spoken:
+        transaction.on_commit(partial(wake, job.pk))
     return job
+
+
+def start(job: Job) -> None:
+    """What it waited for is there."""
+    del job.parameters[NOT_YET]
+    job.save(update_fields=["parameters"])
+    transaction.on_commit(partial(wake, job.pk))
 
 
 def wake(job_id: UUID, expires_s: float | None = None) -> None:
@@ -137,7 +151,7 @@ def run(job_id: UUID, handler_of: Callable[[str], Handler]) -> None:
 def _attempt(job: Job, handler: Handler) -> None:
     try:
         finish(job, handler(job, Reporter(job)))
-    except (Cancelled, OperationalError, RedisError):  # PostgreSQL or Valkey is away: the job runs again
+    except (Cancelled, *AWAY):
         raise
     except HeadwayError as error:
         fail(job, error.sentence)
@@ -160,7 +174,7 @@ class Reporter:
 
 
 def progress(job: Job, share: float) -> None:
-    _update(job, progress=min(max(share, 0.0), 1.0))
+    note(job, progress=min(max(share, 0.0), 1.0))
 
 
 def finish(job: Job, outcome: Outcome) -> None:
@@ -170,32 +184,35 @@ def finish(job: Job, outcome: Outcome) -> None:
             % (LARGEST_CONTENT // 1_000_000)
         )
     values = {"result": outcome.result, "filename": outcome.filename, "content_type": outcome.content_type}
-    _update(
+    note(
         job, **values, content=outcome.content, status=Status.DONE, progress=1.0, error="", finished_at=timezone.now()
     )
 
 
 def fail(job: Job, sentence: str) -> None:
-    _update(job, status=Status.FAILED, error=sentence[:ERROR_LENGTH], finished_at=timezone.now())
+    note(job, status=Status.FAILED, error=sentence[:ERROR_LENGTH], finished_at=timezone.now())
 
 
 def wake_lost(now: datetime) -> int:
     """Ask again for the jobs that nobody runs: their message was lost, or their worker died."""
-    waiting = Job.objects.filter(status__in=UNFINISHED, created_at__lt=now - LOST_AFTER).order_by("created_at")
+    waiting = _ready().filter(created_at__lt=now - LOST_AFTER).order_by("created_at")
     lost = [pk for pk in waiting.values_list("pk", flat=True) if _is_free(pk)]
     for pk in lost:
         wake(pk, expires_s=LOST_AFTER.total_seconds())
     return len(lost)
 
 
+def _ready() -> QuerySet[Job]:
+    return Job.objects.filter(status__in=UNFINISHED).exclude(parameters__has_key=NOT_YET)
+
+
 def _begin(job_id: UUID) -> Job | None:
-    changed = Job.objects.filter(pk=job_id, status__in=UNFINISHED).update(
-        status=Status.RUNNING, progress=0.0, attempts=F("attempts") + 1
-    )
+    changed = _ready().filter(pk=job_id).update(status=Status.RUNNING, progress=0.0, attempts=F("attempts") + 1)
     return Job.objects.defer("content").select_related("course", "session", "owner").get(pk=job_id) if changed else None
 
 
-def _update(job: Job, **values: Any) -> None:
+def note(job: Job, **values: Any) -> None:
+    """Raises `Cancelled` when the job is gone."""
     for name, value in values.items():
         setattr(job, name, value)
     if not Job.objects.filter(pk=job.pk).update(**values):

@@ -43,8 +43,8 @@ def filled(course: Course) -> Session:
     return session
 
 
-def export(owner: User, session: Session, format: str, whole_course: bool = False, **values: Any) -> Job:
-    wish = {"format": format, "zone": "Europe/Berlin", "observations": True} | values
+def export(owner: User, session: Session, form: str, whole_course: bool = False, **values: Any) -> Job:
+    wish: dict[str, Any] = {"form": form, "zone": "Europe/Berlin", "observations": True} | values
     asked = exports.request(owner, session.course, None if whole_course else session, **wish)
     jobs.run(asked.pk, lambda kind: exports.handle)
     job = Job.objects.get(pk=asked.pk)
@@ -181,18 +181,18 @@ def test_a_class_of_four_has_no_figures(owner: User, filled: Session) -> None:
         assert frames["sessions"][name].isna().all()
 
 
-@pytest.mark.parametrize("format", ["csv", "xlsx", "parquet", "json", "pdf"])
-def test_where_single_people_are_not_shown_none_is_exported(owner: User, filled: Session, format: str) -> None:
+@pytest.mark.parametrize("form", ["csv", "xlsx", "parquet", "json", "pdf"])
+def test_where_single_people_are_not_shown_none_is_exported(owner: User, filled: Session, form: str) -> None:
     Policy.objects.create(course=filled.course, show_people=False)
-    job = export(owner, Session.objects.get(pk=filled.pk), format)
+    job = export(owner, Session.objects.get(pk=filled.pk), form)
     assert job.result is not None
     assert job.result["people"] is False
-    if format == "pdf":
+    if form == "pdf":
         assert "Grace" not in text_of(job)
         return
-    read = {"csv": frames_of_csv, "xlsx": sheets_of, "parquet": frames_of_parquet, "json": _objects}[format]
+    read = {"csv": frames_of_csv, "xlsx": sheets_of, "parquet": frames_of_parquet, "json": _objects}[form]
     assert set(read(job)) == {"sessions", "class_curve", "markers", "breaks", "dictionary"}  # type: ignore[operator]
-    if format in {"xlsx", "json"}:
+    if form in {"xlsx", "json"}:
         assert "Grace" not in str(read(job))  # type: ignore[operator]
 
 
@@ -200,11 +200,11 @@ def _objects(job: Job) -> Any:
     return json.loads(bytes_of(job))
 
 
-@pytest.mark.parametrize("format", ["csv", "pdf"])
-def test_who_withdrew_is_in_no_export(owner: User, filled: Session, format: str) -> None:
+@pytest.mark.parametrize("form", ["csv", "pdf"])
+def test_who_withdrew_is_in_no_export(owner: User, filled: Session, form: str) -> None:
     filled.participants.filter(name="Grace").update(withdrawn_at=make.at(30))
-    job = export(owner, filled, format)
-    if format == "pdf":
+    job = export(owner, filled, form)
+    if form == "pdf":
         assert "Ada" in text_of(job)
         assert "Grace" not in text_of(job)
     else:
@@ -252,5 +252,5 @@ def test_the_report_of_a_course_lists_its_sessions(owner: User, filled: Session)
 
 def test_a_session_in_which_nobody_was_is_exported_all_the_same(owner: User, course: Course) -> None:
     empty = make.session(course, lasts_s=60)
-    for format in exports.FORMATS:
-        export(owner, empty, format)
+    for form in exports.FORMATS:
+        export(owner, empty, form)

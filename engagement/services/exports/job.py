@@ -27,10 +27,10 @@ FORMATS = {
 }
 
 
-def request(owner: User, course: Course, session: Session | None, format: str, zone: str, observations: bool) -> Job:
+def request(owner: User, course: Course, session: Session | None, *, form: str, zone: str, observations: bool) -> Job:
     if zone not in available_timezones():
         raise FieldInvalid(field=_("Zone"), what=_("name a time zone such as Europe/Berlin."))
-    parameters = {"format": format, "zone": zone, "observations": observations and format != "pdf"}
+    parameters = {"format": form, "zone": zone, "observations": observations and form != "pdf"}
     return jobs.request(owner, course, Job.Kind.EXPORT, parameters, session)
 
 

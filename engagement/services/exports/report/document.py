@@ -214,8 +214,8 @@ def _meaning() -> Iterator[Flowable]:
 def _definitions() -> list[str]:
     return [
         _(
-            "Attentiveness is the share of the known time in which somebody faced the screen, or looked at their second "
-            "screen or notes where the scoring counts them. It says where a head pointed, and nothing else."
+            "Attentiveness is the share of the known time in which somebody faced the screen, or looked at their "
+            "second screen or notes where the scoring counts them. It says where a head pointed, and nothing else."
         ),
         _(
             "Known is the time of which anything can be told. No face, a camera that is off, a lost connection or a "

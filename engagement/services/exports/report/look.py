@@ -19,7 +19,7 @@ from reportlab.platypus import Paragraph, Table, TableStyle
 
 FONT = "Inter"
 MARGIN = 20 * mm
-WIDTH = A4[0] - 2 * MARGIN
+WIDTH: float = A4[0] - 2 * MARGIN
 
 INK, SOFT, FAINT = HexColor(0x1A2226), HexColor(0x4D585E), HexColor(0x657077)
 LINE, WASH, WHITE = HexColor(0xE1E4E0), HexColor(0xF5F6F4), HexColor(0xFFFFFF)
