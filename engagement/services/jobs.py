@@ -107,6 +107,8 @@ def as_dict(job: Job) -> dict[str, Any]:
         "course": job.course_id,
         "session": job.session_id,
         "status": job.status,
+        "uploading": NOT_YET in job.parameters,
+        "title": job.parameters.get("title"),
         "progress": round(job.progress, 3),
         "error": job.error or None,
         "result": job.result,

@@ -13,6 +13,10 @@ export interface Job<Result = unknown> {
   readonly course: number;
   readonly session: number | null;
   readonly status: JobStatus;
+  /** Of a recording that still comes in. */
+  readonly uploading: boolean;
+  /** Of a recording. */
+  readonly title: string | null;
   /** 0 to 1. */
   readonly progress: number;
   /** A sentence, of one that failed. */
@@ -37,8 +41,11 @@ export interface FollowedJob<Result> {
   readonly reload: () => void;
 }
 
-/** Follows a job, once a second until it is over; null follows none. What the server did not answer is asked again. */
-export function useJob<Result = unknown>(id: string | null): FollowedJob<Result> {
+/**
+ * Follows a job, once a second until it is over; null follows none. What the server did not answer is asked again.
+ * `over` is called when a job ends that was seen under way.
+ */
+export function useJob<Result = unknown>(id: string | null, over?: () => void): FollowedJob<Result> {
   const [state, setState] = useState<{ id: string; job: Job<Result> | null; error: ApiError | null } | null>(
     null,
   );
@@ -47,11 +54,14 @@ export function useJob<Result = unknown>(id: string | null): FollowedJob<Result>
     if (id === null) return;
     const abort = new AbortController();
     let timer: ReturnType<typeof setTimeout>;
+    let wasUnderWay = false;
     const ask = async () => {
       try {
         const job = await get<Job<Result>>(`/api/jobs/${id}`, abort.signal);
         setState({ id, job, error: null });
         if (!isOver(job)) timer = setTimeout(() => void ask(), EVERY_MS);
+        else if (wasUnderWay) over?.();
+        wasUnderWay = !isOver(job);
       } catch (problem) {
         if (abort.signal.aborted) return;
         const error = asApiError(problem);
