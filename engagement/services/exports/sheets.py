@@ -97,6 +97,8 @@ def _iso(at: datetime) -> str:
 def _write_sheet(sheet: Any, table: Table, formats: tuple[Any, Any], counted: Count) -> None:
     head, time = formats
     sheet.freeze_panes(1, 0)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
     for at, column in enumerate(table.columns):
         sheet.set_column(at, at, _width(table, column))
         sheet.write_string(0, at, column.name, head)

@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
-from reportlab.platypus import Flowable, KeepTogether, SimpleDocTemplate, Spacer
+from reportlab.platypus import CondPageBreak, Flowable, KeepTogether, SimpleDocTemplate, Spacer
 
 from engagement.models import Session
 from engagement.pipeline.counting import STATES
@@ -38,6 +38,7 @@ from engagement.services.grid import MINIMUM_PEOPLE
 from engagement.services.sentences import STATE_WORDS
 
 NOTHING = "–"
+PADDING = 6  # of reportlab's frames
 
 
 def pdf(contents: Contents) -> bytes:
@@ -72,7 +73,7 @@ def _course(contents: Contents) -> Iterator[Flowable]:
     if not lines:
         yield words(_("No session has begun yet."))
         return
-    yield words(_("Session by session"), HEADING)
+    yield from _heading(_("Session by session"))
     yield charts.sessions([(_day(contents, row[5], short=True), row[10:13]) for row in lines.values()])
     yield words(_("Dots are medians, bars the middle half of the people. {few}").format(few=_few()), SMALL)
     yield listing(
@@ -92,10 +93,16 @@ def _top(contents: Contents, title: str, beside: str, when: str) -> Iterator[Flo
     yield words("Headway", SMALL)
     yield words(title, TITLE)
     yield words(f"{beside} · {when}", TEXT)
-    made = date_format(timezone.now().astimezone(contents.zone), "DATETIME_FORMAT")
+    made = _moment(contents, timezone.now())
     text = _("Times are those of {zone}. Made on {made}.").format(zone=contents.zone.key, made=made)
     yield words(text, SMALL)
     yield Spacer(1, 8)
+
+
+def _heading(text: str) -> Iterator[Flowable]:
+    """Never alone at the end of a page."""
+    yield CondPageBreak(45 * mm)
+    yield words(text, HEADING)
 
 
 def _recorded(session: Session) -> Iterator[Flowable]:
@@ -114,7 +121,7 @@ def _session_figures(contents: Contents, session: Session) -> list[tuple[str, st
 
 
 def _class(contents: Contents, told: dict[str, Any]) -> Iterator[Flowable]:
-    yield words(_("How the class went"), HEADING)
+    yield from _heading(_("How the class went"))
     median = [value for value in told["curve"]["median"] if value is not None]
     if not median:
         yield words(_few())
@@ -165,7 +172,7 @@ def _people_charts(told: dict[str, Any]) -> Iterator[Flowable]:
 
 
 def _attendance(contents: Contents) -> Iterator[Flowable]:
-    yield words(_("Who was there"), HEADING)
+    yield from _heading(_("Who was there"))
     rows = _rows(contents, "attendance")
     clock = _clock(contents)
     listed = [
@@ -191,7 +198,7 @@ def _presence(contents: Contents) -> Iterator[Flowable]:
         name = row[3] or row[2]
         there[name] += row[4]
         known[name] += row[14] or 0
-    yield words(_("Who was there"), HEADING)
+    yield from _heading(_("Who was there"))
     count = len(contents.sessions)
     listed = [
         [name, _("{n} of {all}").format(n=there[name], all=count), _minutes(known[name])]
@@ -202,10 +209,10 @@ def _presence(contents: Contents) -> Iterator[Flowable]:
 
 
 def _meaning() -> Iterator[Flowable]:
-    yield words(_("What the numbers mean"), HEADING)
+    yield from _heading(_("What the numbers mean"))
     for text in _definitions():
         yield words(text)
-    yield words(_("How exact they are"), HEADING)
+    yield from _heading(_("How exact they are"))
     yield listing([_("Measured against what is known to be true"), _("Figure")], accuracy.figures(), [0.8, 0.2])
     yield words(_("All figures, and how they are made, are on the page “How exact is this?” of this server."), SMALL)
     yield KeepTogether([words(_("What is not known"), HEADING), *map(words, _unknown())])
@@ -255,15 +262,20 @@ def _clock(contents: Contents) -> Callable[[float], str]:
     return lambda at: f"{datetime.fromtimestamp(at, UTC).astimezone(contents.zone):%H:%M}"
 
 
+def _moment(contents: Contents, at: datetime) -> str:
+    # Translators: Django's letters for a day and a time, such as "j. F Y, H:i".
+    return date_format(at.astimezone(contents.zone), _("j F Y, H:i"))
+
+
 def _day(contents: Contents, at: datetime, short: bool = False) -> str:
-    local = at.astimezone(contents.zone)
-    return f"{local:%d.%m.}" if short else date_format(local, "SHORT_DATE_FORMAT")
+    # Translators: Django's letters for a day, without and with its year: "j. M" and "j. M Y".
+    return date_format(at.astimezone(contents.zone), _("j M") if short else _("j M Y"))
 
 
 def _when(contents: Contents, session: Session) -> str:
     if session.started_at is None:
         return _("not begun")
-    begun = date_format(session.started_at.astimezone(contents.zone), "DATETIME_FORMAT")
+    begun = _moment(contents, session.started_at)
     return begun if session.ended_at is None else f"{begun} – {_clock(contents)(session.ended_at.timestamp())}"
 
 
@@ -304,8 +316,8 @@ def _numbered(title: str) -> type[Canvas]:
                 self.__dict__.update(page)
                 self.setFont(FONT, 7.5)
                 self.setFillColor(FAINT)
-                self.drawString(MARGIN, 12 * mm, f"Headway · {title[:90]}")
-                self.drawRightString(A4[0] - MARGIN, 12 * mm, f"{number} / {len(self.finished)}")
+                self.drawString(MARGIN + PADDING, 12 * mm, f"Headway · {title[:90]}")
+                self.drawRightString(A4[0] - MARGIN - PADDING, 12 * mm, f"{number} / {len(self.finished)}")
                 super().showPage()
             super().save()
 

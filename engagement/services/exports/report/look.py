@@ -51,7 +51,7 @@ def style(size: float, colour: Any = INK, after: float = 0, **more: Any) -> Para
 
 
 TITLE = style(22, after=4)
-HEADING = style(14, ACCENT, after=6, spaceBefore=16, keepWithNext=1)
+HEADING = style(14, ACCENT, after=6, spaceBefore=16)
 TEXT = style(9.5, after=5)
 SMALL = style(8, SOFT, after=3)
 CELL = style(8.5)
