@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import datetime as dt
 from typing import TYPE_CHECKING, TypedDict, TypeVar
+from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
 from django.core import signing
 from django.db.models import Count, F, Max, Q, QuerySet
 
 from engagement.errors import ConsentWithdrawn, NotFound, ParticipantRemoved, TokenExpired, TokenInvalid
-from engagement.models import Course, Participant, Session, User
+from engagement.models import Course, Job, Participant, Session, User
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
@@ -63,6 +64,12 @@ def session_of(user: User | AnonymousUser, session_id: int) -> CountedSession:
     return _found(sessions_of(user).filter(pk=session_id).first())
 
 
+def shows_people(course: Course) -> bool:
+    """Whether its host sees single people. A course without a policy has the defaults."""
+    policy = getattr(course, "policy", None)
+    return policy is None or policy.show_people
+
+
 def participants_of(session: Session) -> QuerySet[Participant]:
     """Who takes part; not those who withdrew or were removed."""
     return session.participants.filter(withdrawn_at=None).order_by("name", "pk")
@@ -72,6 +79,15 @@ def participant_of(user: User | AnonymousUser, participant_id: int) -> Participa
     """A participant of a session that the user owns."""
     people = Participant.objects.filter(session__course__owner_id=user.pk, withdrawn_at=None)
     return _found(people.filter(pk=participant_id).select_related("session").first())
+
+
+def jobs_of(user: User | AnonymousUser) -> QuerySet[Job]:
+    """What the user asked for, newest first, without the files that were made."""
+    return Job.objects.filter(owner_id=user.pk, course__owner_id=user.pk).defer("content")
+
+
+def job_of(user: User | AnonymousUser, job_id: UUID) -> Job:
+    return _found(jobs_of(user).filter(pk=job_id).first())
 
 
 def session_by_code(code: str) -> Session:

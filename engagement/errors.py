@@ -33,6 +33,7 @@
     ├── TooLarge                  message.too_large (REST 413, close 4413)
     ├── TooFast                   message.too_fast (REST 429, close 4429)
     │   └── CreditExceeded            credit.exceeded
+    ├── JobFailed                 job.failed: why a background job could not be done
     ├── AnalysisFailed            analysis.failed (reject)
     └── Unavailable               server.unavailable (REST 503, close 1012)
 
@@ -227,6 +228,11 @@ class CreditExceeded(TooFast):
 class AnalysisFailed(HeadwayError):
     code = "analysis.failed"
     template = _("This could not be measured; it is left out, and the rest goes on.")
+
+
+class JobFailed(HeadwayError):
+    code = "job.failed"
+    template = "{sentence}"
 
 
 class Unavailable(HeadwayError):

@@ -118,6 +118,7 @@ urlpatterns = [
     path("courses/<int:course_id>", app, name="course"),
     path("sessions/<int:session_id>", app, name="session"),
     path("sessions/<int:session_id>/history", app, name="session-history"),
+    path("sessions/<int:session_id>/names", app, name="session-names"),
     path("accuracy", app, name="accuracy"),
     path("join/<str:code>", join, name="join"),
     path("healthz", health),

@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from engagement.api import account, views
+from engagement.api import account, exports, jobs, recordings, views
 
 urlpatterns = [
     path("me", account.Me.as_view()),
@@ -18,6 +18,15 @@ urlpatterns = [
     path("sessions/<int:session_id>/history", views.SessionHistory.as_view()),
     path("sessions/<int:session_id>/explain", views.SessionExplain.as_view()),
     path("participants/<int:participant_id>", views.OneParticipant.as_view()),
+    path("courses/<int:course_id>/exports", exports.CourseExports.as_view()),
+    path("sessions/<int:session_id>/exports", exports.SessionExports.as_view()),
+    path("courses/<int:course_id>/recordings", recordings.CourseRecordings.as_view()),
+    path("recordings/<uuid:job_id>", recordings.OneRecording.as_view()),
+    path("sessions/<int:session_id>/faces", recordings.SessionFaces.as_view()),
+    path("participants/<int:participant_id>/entry", recordings.ParticipantEntry.as_view()),
+    path("jobs", jobs.Jobs.as_view()),
+    path("jobs/<uuid:job_id>", jobs.OneJob.as_view()),
+    path("jobs/<uuid:job_id>/content", jobs.JobContent.as_view()),
     path("calibration", views.OwnCalibration.as_view()),
     path("join/<str:code>", views.JoinSession.as_view()),
     re_path(r"", views.nothing),

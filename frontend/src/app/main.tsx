@@ -8,6 +8,9 @@ import './styles/live.css';
 import './styles/history.css';
 import './styles/exact.css';
 import './styles/accuracy.css';
+import './styles/jobs.css';
+import './styles/exports.css';
+import './styles/recordings.css';
 import { startTheme } from '../shared/theme';
 import { App } from './App';
 

@@ -2,10 +2,12 @@ import { useState } from 'preact/hooks';
 import { post } from '../../shared/api';
 import { dayAndTime, duration, unixSeconds } from '../../shared/time';
 import { CourseHistory } from '../history/CourseHistory';
+import { ExportMenu } from '../exports/ExportMenu';
 import { useLoaded } from '../load';
 import { Empty, Loading, Problem } from '../parts/Feedback';
 import { NewForm } from '../parts/NewForm';
 import { StatusPill } from '../parts/SessionHead';
+import { Recordings } from '../recordings/Recordings';
 import { go, Link } from '../router';
 import type { Course, Session } from '../types';
 import { t } from '../words';
@@ -25,11 +27,14 @@ export function CoursePage({ id }: { readonly id: number }) {
           </p>
           <h1>{course.title}</h1>
         </div>
-        {!none && !adding && (
-          <button type="button" class="button primary" onClick={() => setAdding(true)}>
-            {t('course.new')}
-          </button>
-        )}
+        <div class="row">
+          {!none && <ExportMenu course={id} />}
+          {!none && !adding && (
+            <button type="button" class="button primary" onClick={() => setAdding(true)}>
+              {t('course.new')}
+            </button>
+          )}
+        </div>
       </div>
       {none && (
         <Empty title={t('course.new')}>
@@ -39,6 +44,7 @@ export function CoursePage({ id }: { readonly id: number }) {
       {(adding || none) && <SessionForm course={id} cancel={none ? undefined : () => setAdding(false)} />}
       <CourseHistory course={id} />
       {!none && <SessionList sessions={course.sessions} />}
+      <Recordings course={id} changed={reload} />
     </div>
   );
 }
