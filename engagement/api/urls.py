@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from engagement.api import account, views
+from engagement.api import account, attendance, views
 
 urlpatterns = [
     path("me", account.Me.as_view()),
@@ -11,6 +11,7 @@ urlpatterns = [
     path("courses/<int:course_id>/history", views.CourseHistory.as_view()),
     path("courses/<int:course_id>/sessions", views.CourseSessions.as_view()),
     path("sessions/<int:session_id>", views.OneSession.as_view()),
+    path("sessions/<int:session_id>/attendance", attendance.SessionAttendance.as_view()),
     path("sessions/<int:session_id>/open", views.OpenSession.as_view()),
     path("sessions/<int:session_id>/close", views.CloseSession.as_view()),
     path("sessions/<int:session_id>/markers", views.SessionMarkers.as_view()),
