@@ -39,6 +39,7 @@ def courses_of(user: User | AnonymousUser) -> QuerySet[CountedCourse]:
     """The user's courses, newest first, with `session_count` and `last_session_at`."""
     return (
         Course.objects.filter(owner_id=user.pk)
+        .select_related("policy")
         .annotate(session_count=Count("sessions"), last_session_at=Max("sessions__started_at"))
         .order_by("-created_at", "-pk")
     )

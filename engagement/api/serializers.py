@@ -77,6 +77,8 @@ def course_as_dict(course: CountedCourse) -> dict[str, Any]:
     return {
         "id": course.pk,
         "title": course.title,
+        "kind": course.kind,
+        "archived_at": course.archived_at,
         "sessions": course.session_count,
         "created_at": course.created_at,
         "last_session_at": course.last_session_at,

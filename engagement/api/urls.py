@@ -1,17 +1,20 @@
 from django.urls import path, re_path
 
-from engagement.api import account, attendance, views
+from engagement.api import account, attendance, courses, schedule, views
 
 urlpatterns = [
     path("me", account.Me.as_view()),
     path("login", account.LogIn.as_view()),
     path("logout", account.LogOut.as_view()),
-    path("courses", views.Courses.as_view()),
-    path("courses/<int:course_id>", views.OneCourse.as_view()),
+    path("courses", courses.Courses.as_view()),
+    path("courses/<int:course_id>", courses.OneCourse.as_view()),
+    path("courses/<int:course_id>/policy", courses.CoursePolicy.as_view()),
+    path("courses/<int:course_id>/plan", schedule.CoursePlan.as_view()),
     path("courses/<int:course_id>/history", views.CourseHistory.as_view()),
-    path("courses/<int:course_id>/sessions", views.CourseSessions.as_view()),
-    path("sessions/<int:session_id>", views.OneSession.as_view()),
+    path("courses/<int:course_id>/sessions", schedule.CourseSessions.as_view()),
+    path("sessions/<int:session_id>", schedule.OneSession.as_view()),
     path("sessions/<int:session_id>/attendance", attendance.SessionAttendance.as_view()),
+    path("sessions/<int:session_id>/duplicate", schedule.SessionDuplicate.as_view()),
     path("sessions/<int:session_id>/open", views.OpenSession.as_view()),
     path("sessions/<int:session_id>/close", views.CloseSession.as_view()),
     path("sessions/<int:session_id>/markers", views.SessionMarkers.as_view()),

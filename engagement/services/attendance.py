@@ -19,7 +19,7 @@ from django.db import connection
 from django.utils import timezone
 
 from engagement import messages
-from engagement.models import Break, Session
+from engagement.models import Session
 from engagement.pipeline.counting import WINDOW_S
 from engagement.services import policies
 from engagement.services.grid import MINIMUM_PEOPLE, REASONS
@@ -156,12 +156,9 @@ def _length_s(session: Session, begin: datetime | None, end: datetime | None) ->
     if begin is None or (end is None and session.clock == Session.Clock.RECORDED):
         return 0.0
     end = end or timezone.now()
-    pauses = [(max(one.started_at, begin), min(one.ended_at or end, end)) for one in _breaks(session)]
+    breaks = session.breaks.order_by("started_at")
+    pauses = [(max(one.started_at, begin), min(one.ended_at or end, end)) for one in breaks]
     return max((end - begin).total_seconds() - _covered_s(pauses), 0.0)
-
-
-def _breaks(session: Session) -> Sequence[Break]:
-    return session.breaks.order_by("started_at")
 
 
 def _covered_s(stretches: Sequence[tuple[datetime, datetime]]) -> float:
@@ -175,7 +172,7 @@ def _covered_s(stretches: Sequence[tuple[datetime, datetime]]) -> float:
 
 
 def _rows(session: Session, first: datetime | None, until: datetime | None) -> list[tuple[Any, ...]]:
-    values = {
+    values: dict[str, Any] = {
         "session": session.pk,
         "course": session.course_id,
         "first": first or session.created_at,
@@ -186,7 +183,8 @@ def _rows(session: Session, first: datetime | None, until: datetime | None) -> l
     }
     with connection.cursor() as cursor:
         cursor.execute(ATTENDANCE, values)
-        return cursor.fetchall()
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows
 
 
 def _attendee(session: Session, row: tuple[Any, ...], length_s: float, at_least: float) -> Attendee:

@@ -1,7 +1,7 @@
 """What may be measured, seen and kept in a course: where each kind of course begins, and what its host makes of it.
 
-The server keeps every one of these rules; see `docs/protocol.md` for pictures, `services.retention` for the days and
-`access` for single people.
+The server keeps every one of these rules: pictures at the entrance, days in `services.retention`, single people where
+they would show.
 """
 
 from __future__ import annotations
@@ -10,7 +10,9 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
+from engagement.errors import FieldInvalid
 from engagement.models import Course, Policy
 
 Capture, Kind = Policy.Capture, Course.Kind
@@ -26,8 +28,8 @@ class Template:
     show_people: bool
 
 
-# Pictures are nowhere allowed from the start: whoever needs them for weak machines says so. Observations are kept for as
-# long as somebody may want to ask "why" or score again: a month of a class, days of a conversation.
+# Pictures are nowhere allowed from the start: whoever needs them for weak machines says so. Observations are kept for
+# as long as somebody may ask "why" or score again: a month of a class, days of a conversation, a term of an assessment.
 TEMPLATES: dict[str, Template] = {
     Kind.CLASS: Template(Capture.LANDMARKS, 30, 365, True),
     Kind.MEETING: Template(Capture.LANDMARKS, 7, 90, True),
@@ -49,11 +51,15 @@ def begin(course: Course) -> Policy:
 
 @transaction.atomic
 def change(course: Course, **values: Any) -> Policy:
-    """Only the rules that are given. Observations are never kept for longer than the history that they belong to."""
+    """Only the rules that are given."""
     Course.objects.select_for_update().get(pk=course.pk)
     policy = Policy.objects.filter(course=course).first() or Policy(course=course)
     for name, value in values.items():
         setattr(policy, name, value)
+    if policy.keep_observations_days > policy.keep_history_days:
+        raise FieldInvalid(
+            field=_("Observations"), what=_("they go with the history at the latest; keep them for as long or less.")
+        )
     policy.save()
     return policy
 
