@@ -12,8 +12,15 @@ from django.contrib.auth.models import AnonymousUser
 from django.core import signing
 from django.db.models import Count, F, Max, Q, QuerySet
 
-from engagement.errors import ConsentWithdrawn, NotFound, ParticipantRemoved, TokenExpired, TokenInvalid
-from engagement.models import Course, Participant, Session, User
+from engagement.errors import (
+    ConsentWithdrawn,
+    NotFound,
+    ParticipantRemoved,
+    PersonalLinkUnknown,
+    TokenExpired,
+    TokenInvalid,
+)
+from engagement.models import Course, Participant, RosterEntry, Session, User
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
@@ -73,6 +80,20 @@ def participant_of(user: User | AnonymousUser, participant_id: int) -> Participa
     """A participant of a session that the user owns."""
     people = Participant.objects.filter(session__course__owner_id=user.pk, withdrawn_at=None)
     return _found(people.filter(pk=participant_id).select_related("session").first())
+
+
+def roster_entry_of(user: User | AnonymousUser, entry_id: int) -> RosterEntry:
+    """A person on the roster of a course that the user owns."""
+    entries = RosterEntry.objects.filter(course__owner_id=user.pk).select_related("course")
+    return _found(entries.filter(pk=entry_id).first())
+
+
+def roster_entry_by_key(session: Session, key: str) -> RosterEntry:
+    """Whom a personal link stands for in this session."""
+    entry = RosterEntry.objects.filter(course=session.course_id, key=key).first()
+    if entry is None:
+        raise PersonalLinkUnknown
+    return entry
 
 
 def session_by_code(code: str) -> Session:

@@ -42,6 +42,7 @@ class Name(serializers.Serializer):
 
 class Join(Name):
     consent = serializers.BooleanField(default=False)
+    key = serializers.CharField(max_length=64, allow_blank=True, default="")  # of a personal link
     # Overrides an attribute of DRF's own, which means something else.
     source = serializers.ChoiceField(Participant.Source.choices, default=Participant.Source.BROWSER)  # type: ignore[assignment]
 
