@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from engagement.api import account, attendance, courses, roster, schedule, views
+from engagement.api import account, attendance, courses, merging, roster, schedule, views
 
 urlpatterns = [
     path("me", account.Me.as_view()),
@@ -25,6 +25,8 @@ urlpatterns = [
     path("sessions/<int:session_id>/history", views.SessionHistory.as_view()),
     path("sessions/<int:session_id>/explain", views.SessionExplain.as_view()),
     path("participants/<int:participant_id>", views.OneParticipant.as_view()),
+    path("participants/<int:participant_id>/merge", merging.MergeParticipant.as_view()),
+    path("participants/<int:participant_id>/entry", merging.MatchParticipant.as_view()),
     path("calibration", views.OwnCalibration.as_view()),
     path("roster/<int:entry_id>", roster.OneRosterEntry.as_view()),
     path("roster/<int:entry_id>/key", roster.RosterKey.as_view()),
