@@ -44,6 +44,13 @@ class Courses(APIView):
         return Response(course_as_dict(access.course_of(request.user, course.pk)), status=201)
 
 
+class Kinds(APIView):
+    """The policy with which a course of each kind begins."""
+
+    def get(self, _request: Request) -> Response:
+        return Response(policies.templates())
+
+
 class OneCourse(APIView):
     def get(self, request: Request, course_id: int) -> Response:
         course = access.course_of(request.user, course_id)

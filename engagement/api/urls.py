@@ -7,6 +7,7 @@ urlpatterns = [
     path("login", account.LogIn.as_view()),
     path("logout", account.LogOut.as_view()),
     path("courses", courses.Courses.as_view()),
+    path("courses/kinds", courses.Kinds.as_view()),
     path("courses/<int:course_id>", courses.OneCourse.as_view()),
     path("courses/<int:course_id>/policy", courses.CoursePolicy.as_view()),
     path("courses/<int:course_id>/plan", schedule.CoursePlan.as_view()),

@@ -49,6 +49,10 @@ def begin(course: Course) -> Policy:
     return Policy.objects.create(course=course, **asdict(TEMPLATES[course.kind]))
 
 
+def templates() -> dict[str, dict[str, Any]]:
+    return {kind: asdict(template) for kind, template in TEMPLATES.items()}
+
+
 @transaction.atomic
 def change(course: Course, **values: Any) -> Policy:
     """Only the rules that are given."""

@@ -8,6 +8,7 @@ import './styles/live.css';
 import './styles/history.css';
 import './styles/exact.css';
 import './styles/accuracy.css';
+import './styles/hour.css';
 import { startTheme } from '../shared/theme';
 import { App } from './App';
 

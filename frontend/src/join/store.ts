@@ -3,6 +3,7 @@ import { Capture, type Snapshot } from '../capture/capture';
 import type { Zone } from '../capture/protocol';
 import { ApiError, get, post } from '../shared/api';
 import { grabFrom } from './grab';
+import { greet, key } from './key';
 import { t } from './words';
 
 export interface Invitation {
@@ -45,6 +46,7 @@ let capture: Capture | null = null;
 
 export async function load(): Promise<void> {
   problem.value = null;
+  await telling(() => greet(code));
   await telling(async () => {
     invitation.value = await get<Invitation>(`/api/join/${encodeURIComponent(code)}`);
   });
@@ -57,6 +59,7 @@ export async function agree(name: string): Promise<void> {
     const answer = await post<{ token: string; ws_path: string }>(`/api/join/${encodeURIComponent(code)}`, {
       name,
       consent: true,
+      key: key.value,
     });
     keepPlace({ name, token: answer.token, path: answer.ws_path });
     goOn();

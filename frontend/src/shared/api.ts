@@ -20,6 +20,10 @@ export const post = <Answer>(path: string, body: object = {}): Promise<Answer> =
 
 export const patch = <Answer>(path: string, body: object): Promise<Answer> => request('PATCH', path, body);
 
+export const put = <Answer>(path: string, body: object): Promise<Answer> => request('PUT', path, body);
+
+export const del = (path: string, body: object = {}): Promise<void> => request('DELETE', path, body);
+
 async function request<Answer>(
   method: string,
   path: string,
