@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { percent } from '../../shared/numbers';
 import { dayAndTime, MINUTE_S, timeOfDay } from '../../shared/time';
 import { useLoaded } from '../load';
@@ -77,23 +77,30 @@ interface ThereProps {
 function There({ session, atLeast, roster, changed }: ThereProps) {
   const path = `/api/sessions/${session.id}/attendance?at_least=${atLeast}`;
   const { data, error, reload } = useLoaded<Answer>(path);
+  const known = useRef(roster);
+  useEffect(() => {
+    if (known.current !== roster) reload();
+    known.current = roster;
+  }, [roster]);
   if (error) return <ErrorLine error={error} />;
   if (!data) return <Loading />;
-  const done = () => {
-    reload();
-    changed();
-  };
+  const isOver = session.status !== 'open';
   return (
     <>
-      <Sum answer={data} />
+      <Sum answer={data} isOver={isOver} />
       {data.people && data.people.length > 0 && (
-        <PeopleThere people={data.people} roster={roster} changed={done} />
+        <PeopleThere people={data.people} isOver={isOver} roster={roster} changed={changed} />
       )}
     </>
   );
 }
 
-function Sum({ answer: { counts, people, at_least } }: { readonly answer: Answer }) {
+interface SumProps {
+  readonly answer: Answer;
+  readonly isOver: boolean;
+}
+
+function Sum({ answer: { counts, people, at_least }, isOver }: SumProps) {
   if (!counts)
     return (
       <p class="notice small">
@@ -107,7 +114,9 @@ function Sum({ answer: { counts, people, at_least } }: { readonly answer: Answer
     <div>
       <p>
         {t('there.sum', { came, all: counts.people, enough: counts.enough, share: percent(at_least) })}{' '}
-        {absent.length > 0 && <strong>{t('there.absent', { names: absent.join(', ') })}</strong>}
+        {absent.length > 0 && (
+          <strong>{t(isOver ? 'there.absent' : 'there.not_yet.who', { names: absent.join(', ') })}</strong>
+        )}
       </p>
       {!people && <p class="notice small">{t('there.hidden')}</p>}
     </div>
@@ -116,14 +125,16 @@ function Sum({ answer: { counts, people, at_least } }: { readonly answer: Answer
 
 interface PeopleThereProps {
   readonly people: readonly Attendee[];
+  /** Who has not come yet will not come any more. */
+  readonly isOver: boolean;
   readonly roster: readonly RosterEntry[];
   readonly changed: () => void;
 }
 
-function PeopleThere({ people, roster, changed }: PeopleThereProps) {
+function PeopleThere({ people, isOver, roster, changed }: PeopleThereProps) {
   const columns = ['name', 'status', 'from', 'until', 'minutes', 'camera', 'share'] as const;
   return (
-    <div class="card hour-table hour-wide" tabIndex={0} role="region" aria-label={t('there.title')}>
+    <div class="card hour-table hour-wide cards" tabIndex={0} role="region" aria-label={t('there.title')}>
       <table>
         <thead>
           <tr>
@@ -143,6 +154,7 @@ function PeopleThere({ people, roster, changed }: PeopleThereProps) {
               key={`${person.entry} ${person.participants[0]}`}
               person={person}
               people={people}
+              isOver={isOver}
               roster={roster}
               changed={changed}
             />
@@ -157,7 +169,7 @@ interface PersonThereProps extends PeopleThereProps {
   readonly person: Attendee;
 }
 
-function PersonThere({ person, people, roster, changed }: PersonThereProps) {
+function PersonThere({ person, people, isOver, roster, changed }: PersonThereProps) {
   const [editing, setEditing] = useState(false);
   const done = () => {
     setEditing(false);
@@ -172,12 +184,20 @@ function PersonThere({ person, people, roster, changed }: PersonThereProps) {
           <Remark person={person} />
         </th>
         <td>
-          <span class={`pill presence ${person.status}`}>{t(`there.${person.status}`)}</span>
+          <span class={`pill presence ${person.status}`}>{statusWords(person, isOver)}</span>
         </td>
-        <td class="number">{person.joined_at !== null && timeOfDay(person.joined_at)}</td>
-        <td class="number">{until(person)}</td>
-        <td class="number">{came && minutes(person.present_s)}</td>
-        <td class="number">{came && minutes(person.camera_s)}</td>
+        <td class="number" data-label={label(came, 'from')}>
+          {person.joined_at !== null && timeOfDay(person.joined_at)}
+        </td>
+        <td class="number" data-label={label(came, 'until')}>
+          {until(person)}
+        </td>
+        <td class="number" data-label={label(came, 'minutes')}>
+          {came && minutes(person.present_s)}
+        </td>
+        <td class="number" data-label={label(came, 'camera')}>
+          {came && minutes(person.camera_s)}
+        </td>
         <td class="number">
           {came && person.present_share !== null && (
             <>
@@ -218,9 +238,18 @@ function Remark({ person }: { readonly person: Attendee }) {
   return words.length > 0 ? <span class="hour-remark">{words.join(', ')}</span> : null;
 }
 
+function statusWords({ status }: Attendee, isOver: boolean): string {
+  return t(status === 'never_joined' && !isOver ? 'there.not_yet' : `there.${status}`);
+}
+
 function until(person: Attendee): string {
   if (person.left_at !== null) return timeOfDay(person.left_at);
   return person.present_s > 0 ? t('there.still') : '';
 }
 
-const minutes = (seconds: number): string => (seconds / MINUTE_S).toFixed(seconds < 10 * MINUTE_S ? 1 : 0);
+const minutes = (seconds: number): string =>
+  (seconds / MINUTE_S).toFixed(seconds > 0 && seconds < 10 * MINUTE_S ? 1 : 0);
+
+/** On a phone, where the heading of a column is not seen. */
+const label = (came: boolean, column: 'from' | 'until' | 'minutes' | 'camera'): string | undefined =>
+  came ? t(`there.${column}`) : undefined;

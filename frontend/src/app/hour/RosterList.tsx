@@ -20,7 +20,7 @@ interface RosterListProps {
 
 export function RosterList({ roster, session, changed }: RosterListProps) {
   return (
-    <div class="card hour-table">
+    <div class="card hour-table cards">
       <table>
         <thead>
           <tr>

@@ -13,7 +13,7 @@ import { SureButton } from './SureButton';
 import { t } from './words';
 
 /** Of a list that is longer only so many are shown at first. */
-const SHOWN = 25;
+const SHOWN = 12;
 
 interface SessionsProps {
   readonly sessions: readonly Session[];

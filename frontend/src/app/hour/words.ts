@@ -132,7 +132,6 @@ const english = {
 
   'there.title': 'Who was there',
   'there.session': 'Session',
-  'there.text': 'From {from} on you can see here who of the roster was absent.',
   'there.none': 'Nothing to see yet: no session has begun.',
   'there.nobody': 'Nobody is on the roster, and nobody has joined.',
   'there.sum': '{came} of {all} came, {enough} stayed for at least {share}.',
@@ -157,7 +156,8 @@ const english = {
   'there.edit': 'Change',
   'there.edit.of': 'Change {name}',
   'there.absent': 'Absent: {names}.',
-  'there.absent.none': 'Nobody of the roster is absent.',
+  'there.not_yet': 'not here yet',
+  'there.not_yet.who': 'Not here yet: {names}.',
 
   'person.rename': 'Name in this session',
   'person.match': 'On the roster this is',
@@ -330,7 +330,6 @@ const german: { readonly [Name in keyof typeof english]: string } = {
 
   'there.title': 'Wer da war',
   'there.session': 'Sitzung',
-  'there.text': 'Ab {from} sehen Sie hier, wer von der Liste gefehlt hat.',
   'there.none': 'Noch nichts zu sehen: Keine Sitzung hat begonnen.',
   'there.nobody': 'Niemand steht auf der Liste, und niemand ist beigetreten.',
   'there.sum': '{came} von {all} kamen, {enough} blieben mindestens {share}.',
@@ -355,7 +354,8 @@ const german: { readonly [Name in keyof typeof english]: string } = {
   'there.edit': 'Ändern',
   'there.edit.of': '{name} ändern',
   'there.absent': 'Gefehlt haben: {names}.',
-  'there.absent.none': 'Von der Liste hat niemand gefehlt.',
+  'there.not_yet': 'noch nicht da',
+  'there.not_yet.who': 'Noch nicht da: {names}.',
 
   'person.rename': 'Name in dieser Sitzung',
   'person.match': 'Auf der Liste ist das',
