@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { percent } from '../../shared/numbers';
 import { dayAndTime, MINUTE_S, timeOfDay } from '../../shared/time';
+import { locale } from '../../shared/words';
 import { useLoaded } from '../load';
 import { ErrorLine, Loading } from '../parts/Feedback';
 import type { Session } from '../types';
@@ -247,8 +248,13 @@ function until(person: Attendee): string {
   return person.present_s > 0 ? t('there.still') : '';
 }
 
-const minutes = (seconds: number): string =>
-  (seconds / MINUTE_S).toFixed(seconds > 0 && seconds < 10 * MINUTE_S ? 1 : 0);
+const exact = new Intl.NumberFormat(locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+
+/** Under ten minutes a tenth of one counts. */
+function minutes(seconds: number): string {
+  const all = seconds / MINUTE_S;
+  return all > 0 && all < 10 ? exact.format(all) : String(Math.round(all));
+}
 
 /** On a phone, where the heading of a column is not seen. */
 const label = (came: boolean, column: 'from' | 'until' | 'minutes' | 'camera'): string | undefined =>
