@@ -13,8 +13,15 @@ from django.contrib.auth.models import AnonymousUser
 from django.core import signing
 from django.db.models import Count, F, Max, Q, QuerySet
 
-from engagement.errors import ConsentWithdrawn, NotFound, ParticipantRemoved, TokenExpired, TokenInvalid
-from engagement.models import Course, Job, Participant, Session, User
+from engagement.errors import (
+    ConsentWithdrawn,
+    NotFound,
+    ParticipantRemoved,
+    PersonalLinkUnknown,
+    TokenExpired,
+    TokenInvalid,
+)
+from engagement.models import Course, Job, Participant, RosterEntry, Session, User
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
@@ -40,6 +47,7 @@ def courses_of(user: User | AnonymousUser) -> QuerySet[CountedCourse]:
     """The user's courses, newest first, with `session_count` and `last_session_at`."""
     return (
         Course.objects.filter(owner_id=user.pk)
+        .select_related("policy")
         .annotate(session_count=Count("sessions"), last_session_at=Max("sessions__started_at"))
         .order_by("-created_at", "-pk")
     )
@@ -88,6 +96,20 @@ def jobs_of(user: User | AnonymousUser) -> QuerySet[Job]:
 
 def job_of(user: User | AnonymousUser, job_id: UUID) -> Job:
     return _found(jobs_of(user).filter(pk=job_id).first())
+
+
+def roster_entry_of(user: User | AnonymousUser, entry_id: int) -> RosterEntry:
+    """A person on the roster of a course that the user owns."""
+    entries = RosterEntry.objects.filter(course__owner_id=user.pk).select_related("course")
+    return _found(entries.filter(pk=entry_id).first())
+
+
+def roster_entry_by_key(session: Session, key: str) -> RosterEntry:
+    """Whom a personal link stands for in this session."""
+    entry = RosterEntry.objects.filter(course=session.course_id, key=key).first()
+    if entry is None:
+        raise PersonalLinkUnknown
+    return entry
 
 
 def session_by_code(code: str) -> Session:

@@ -44,8 +44,7 @@ class UserAdmin(DjangoUserAdmin):
 
 class PolicyInline(admin.StackedInline):
     model = Policy
-    # The rules that the server keeps; a box that changes nothing would be a false promise.
-    fields = ("capture", "keep_observations_days", "keep_history_days")
+    fields = ("capture", "keep_observations_days", "keep_history_days", "show_people")
 
 
 @admin.register(Course)

@@ -24,6 +24,7 @@
     │   ├── ParticipantRemoved        participant.removed
     │   └── FramesNotAllowed          policy.frames_not_allowed
     ├── NotFound                  access.not_found: absent and "not yours" look the same (REST 404)
+    │   └── PersonalLinkUnknown       roster.unknown_key
     ├── Conflict                  it does not fit what is there (REST 409)
     │   ├── SessionClosed             session.closed (close 4404)
     │   ├── SessionNotOpen            session.not_open (close 4404)
@@ -178,6 +179,11 @@ class FramesNotAllowed(NotAllowed):
 class NotFound(HeadwayError):
     code = "access.not_found"
     template = _("There is nothing here for you; check the address or the code.")
+
+
+class PersonalLinkUnknown(NotFound):
+    code = "roster.unknown_key"
+    template = _("This personal link is not valid any more. Ask the host for a new one, or join without it.")
 
 
 class Conflict(HeadwayError):

@@ -33,10 +33,6 @@ class Offset(serializers.Serializer):
     offset = serializers.IntegerField(min_value=0)
 
 
-class Entry(serializers.Serializer):
-    entry = serializers.IntegerField(allow_null=True)
-
-
 class Piece(BaseParser):
     media_type = "application/octet-stream"
 
@@ -77,16 +73,3 @@ class SessionFaces(APIView):
             raise NotFound
         roster = RosterEntry.objects.filter(course=session.course_id).values("id", "name")
         return Response({"faces": recordings.faces(session), "roster": list(roster)})
-
-
-class ParticipantEntry(APIView):
-    def put(self, request: Request, participant_id: int) -> Response:
-        participant = access.participant_of(request.user, participant_id)
-        entry = checked(Entry, request.data)["entry"]
-        found = None
-        if entry is not None:
-            found = RosterEntry.objects.filter(pk=entry, course=participant.session.course_id).first()
-            if found is None:
-                raise NotFound
-        recordings.assign(participant, found)
-        return Response({"id": participant.pk, "name": participant.name, "roster_entry": participant.roster_entry_id})

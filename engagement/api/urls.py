@@ -1,16 +1,24 @@
 from django.urls import path, re_path
 
-from engagement.api import account, exports, jobs, recordings, views
+from engagement.api import account, attendance, courses, exports, jobs, merging, recordings, roster, schedule, views
 
 urlpatterns = [
     path("me", account.Me.as_view()),
     path("login", account.LogIn.as_view()),
     path("logout", account.LogOut.as_view()),
-    path("courses", views.Courses.as_view()),
-    path("courses/<int:course_id>", views.OneCourse.as_view()),
+    path("courses", courses.Courses.as_view()),
+    path("courses/kinds", courses.Kinds.as_view()),
+    path("courses/<int:course_id>", courses.OneCourse.as_view()),
+    path("courses/<int:course_id>/policy", courses.CoursePolicy.as_view()),
+    path("courses/<int:course_id>/plan", schedule.CoursePlan.as_view()),
+    path("courses/<int:course_id>/roster", roster.CourseRoster.as_view()),
+    path("courses/<int:course_id>/roster/preview", roster.RosterPreview.as_view()),
     path("courses/<int:course_id>/history", views.CourseHistory.as_view()),
-    path("courses/<int:course_id>/sessions", views.CourseSessions.as_view()),
-    path("sessions/<int:session_id>", views.OneSession.as_view()),
+    path("courses/<int:course_id>/sessions", schedule.CourseSessions.as_view()),
+    path("sessions/<int:session_id>", schedule.OneSession.as_view()),
+    path("sessions/<int:session_id>/attendance", attendance.SessionAttendance.as_view()),
+    path("sessions/<int:session_id>/duplicate", schedule.SessionDuplicate.as_view()),
+    path("sessions/<int:session_id>/links", roster.SessionLinks.as_view()),
     path("sessions/<int:session_id>/open", views.OpenSession.as_view()),
     path("sessions/<int:session_id>/close", views.CloseSession.as_view()),
     path("sessions/<int:session_id>/markers", views.SessionMarkers.as_view()),
@@ -23,11 +31,15 @@ urlpatterns = [
     path("courses/<int:course_id>/recordings", recordings.CourseRecordings.as_view()),
     path("recordings/<uuid:job_id>", recordings.OneRecording.as_view()),
     path("sessions/<int:session_id>/faces", recordings.SessionFaces.as_view()),
-    path("participants/<int:participant_id>/entry", recordings.ParticipantEntry.as_view()),
     path("jobs", jobs.Jobs.as_view()),
     path("jobs/<uuid:job_id>", jobs.OneJob.as_view()),
     path("jobs/<uuid:job_id>/content", jobs.JobContent.as_view()),
+    path("participants/<int:participant_id>/merge", merging.MergeParticipant.as_view()),
+    path("participants/<int:participant_id>/entry", merging.MatchParticipant.as_view()),
     path("calibration", views.OwnCalibration.as_view()),
+    path("roster/<int:entry_id>", roster.OneRosterEntry.as_view()),
+    path("roster/<int:entry_id>/key", roster.RosterKey.as_view()),
+    path("join/<str:code>/key", roster.JoinKey.as_view()),
     path("join/<str:code>", views.JoinSession.as_view()),
     re_path(r"", views.nothing),
 ]

@@ -47,7 +47,9 @@ def handle(job: Job, progress: jobs.Progress) -> jobs.Outcome:
     """Begins anew when an attempt before was cut off."""
     if not recordings.path_of(job.pk).exists():
         raise JobFailed(
-            sentence=_("The recording is not where this worker looks for it; web and background need one RECORDINGS_DIR.")
+            sentence=_(
+                "The recording is not where this worker looks for it; web and background need one RECORDINGS_DIR."
+            )
         )
     _discard(job)
     session = _session(job)

@@ -186,9 +186,7 @@ def finish(job: Job, outcome: Outcome) -> None:
             % (LARGEST_CONTENT // 1_000_000)
         )
     values = {"result": outcome.result, "filename": outcome.filename, "content_type": outcome.content_type}
-    note(
-        job, **values, content=outcome.content, status=Status.DONE, progress=1.0, error="", finished_at=timezone.now()
-    )
+    note(job, **values, content=outcome.content, status=Status.DONE, progress=1.0, error="", finished_at=timezone.now())
 
 
 def fail(job: Job, sentence: str) -> None:

@@ -19,8 +19,8 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from engagement.errors import Conflict, ConsentMissing, FieldInvalid, TooLarge, Unavailable
-from engagement.models import Course, Job, Participant, RosterEntry, Session, User
-from engagement.services import jobs, participants
+from engagement.models import Course, Job, Participant, Session, User
+from engagement.services import jobs
 from engagement.services.sessions import EARLIEST, LATEST, TITLE_LENGTH
 from engagement.services.text import clean_line
 
@@ -125,14 +125,6 @@ def faces(session: Session) -> list[dict[str, Any]]:
         }
         for person in Participant.objects.filter(session=session, withdrawn_at=None).order_by("pk")
     ]
-
-
-def assign(participant: Participant, entry: RosterEntry | None) -> None:
-    """The person is this one of the roster, and is called so; or nobody of it any more."""
-    participant.roster_entry = entry
-    participant.save(update_fields=["roster_entry"])
-    if entry is not None:
-        participants.rename(participant, entry.name)
 
 
 def _require_room(size: int) -> None:

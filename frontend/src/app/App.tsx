@@ -46,6 +46,8 @@ const FOR_ALL = '/accuracy';
 const PAGES: readonly (readonly [string, (id: number) => ComponentChildren])[] = [
   ['/', () => <CoursesPage />],
   ['/courses/:id', (id) => <CoursePage key={id} id={id} />],
+  ['/courses/:id/people', (id) => <CoursePage key={id} id={id} part="people" />],
+  ['/courses/:id/settings', (id) => <CoursePage key={id} id={id} part="settings" />],
   ['/sessions/:id', (id) => <LivePage key={id} id={id} />],
   ['/sessions/:id/history', (id) => <HistoryPage key={id} id={id} />],
   ['/sessions/:id/names', (id) => <NamesPage key={id} id={id} />],

@@ -11,6 +11,7 @@ import './styles/accuracy.css';
 import './styles/jobs.css';
 import './styles/exports.css';
 import './styles/recordings.css';
+import './styles/hour.css';
 import { startTheme } from '../shared/theme';
 import { App } from './App';
 

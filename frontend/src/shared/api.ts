@@ -20,7 +20,8 @@ export const post = <Answer>(path: string, body: object = {}): Promise<Answer> =
 
 export const patch = <Answer>(path: string, body: object): Promise<Answer> => request('PATCH', path, body);
 
-export const remove = <Answer>(path: string): Promise<Answer> => request('DELETE', path, {});
+export const remove = <Answer>(path: string, body: object = {}): Promise<Answer> =>
+  request('DELETE', path, body);
 
 export const put = <Answer>(path: string, body: object): Promise<Answer> => request('PUT', path, body);
 
