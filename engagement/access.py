@@ -12,7 +12,14 @@ from django.contrib.auth.models import AnonymousUser
 from django.core import signing
 from django.db.models import Count, F, Max, Q, QuerySet
 
-from engagement.errors import ConsentWithdrawn, NotFound, ParticipantRemoved, TokenExpired, TokenInvalid
+from engagement.errors import (
+    ConsentWithdrawn,
+    NotFound,
+    ParticipantRemoved,
+    PeopleHidden,
+    TokenExpired,
+    TokenInvalid,
+)
 from engagement.models import Course, Participant, Session, User
 
 if TYPE_CHECKING:
@@ -53,7 +60,7 @@ def sessions_of(user: User | AnonymousUser) -> QuerySet[CountedSession]:
     here = Q(participants__isnull=False, participants__withdrawn_at=None)
     return (
         Session.objects.filter(course__owner_id=user.pk)
-        .select_related("course", "scoring")
+        .select_related("course__policy", "scoring")
         .annotate(participant_count=Count("participants", filter=here))
         .order_by(F("started_at").desc(nulls_first=True), "-pk")
     )
@@ -61,6 +68,17 @@ def sessions_of(user: User | AnonymousUser) -> QuerySet[CountedSession]:
 
 def session_of(user: User | AnonymousUser, session_id: int) -> CountedSession:
     return _found(sessions_of(user).filter(pk=session_id).first())
+
+
+def shows_people(session: Session) -> bool:
+    """Whether the course's policy lets the host see single people; a course without a policy does."""
+    policy = getattr(session.course, "policy", None)
+    return policy is None or policy.show_people
+
+
+def require_people(session: Session) -> None:
+    if not shows_people(session):
+        raise PeopleHidden
 
 
 def participants_of(session: Session) -> QuerySet[Participant]:

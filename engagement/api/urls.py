@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from engagement.api import account, views
+from engagement.api import account, breaks, locks, views
 
 urlpatterns = [
     path("me", account.Me.as_view()),
@@ -13,6 +13,9 @@ urlpatterns = [
     path("sessions/<int:session_id>", views.OneSession.as_view()),
     path("sessions/<int:session_id>/open", views.OpenSession.as_view()),
     path("sessions/<int:session_id>/close", views.CloseSession.as_view()),
+    path("sessions/<int:session_id>/breaks", breaks.SessionBreaks.as_view()),
+    path("sessions/<int:session_id>/resume", breaks.SessionResume.as_view()),
+    path("sessions/<int:session_id>/lock", locks.SessionLock.as_view()),
     path("sessions/<int:session_id>/markers", views.SessionMarkers.as_view()),
     path("sessions/<int:session_id>/live", views.SessionLive.as_view()),
     path("sessions/<int:session_id>/history", views.SessionHistory.as_view()),

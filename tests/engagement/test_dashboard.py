@@ -89,7 +89,7 @@ async def test_owner_hears_who_joins(opened: Open, as_owner: Client, session: Se
 async def test_owner_hears_that_the_session_closes(opened: Open, as_owner: Client, session: Session) -> None:
     socket = await watching(opened, as_owner, session)
     await database_sync_to_async(sessions.close)(session)
-    assert await socket.heard() == {"type": "session", "status": "closing"}
+    assert await socket.heard() == {"type": "session", "status": "closing", "locked": False}
 
 
 async def test_owner_hears_of_markers(opened: Open, as_owner: Client, session: Session) -> None:
