@@ -70,14 +70,14 @@ def session_of(user: User | AnonymousUser, session_id: int) -> CountedSession:
     return _found(sessions_of(user).filter(pk=session_id).first())
 
 
-def shows_people(session: Session) -> bool:
-    """Whether the course's policy lets the host see single people; a course without a policy does."""
-    policy = getattr(session.course, "policy", None)
+def shows_people(course: Course) -> bool:
+    """Whether its host sees single people. A course without a policy has the defaults."""
+    policy = getattr(course, "policy", None)
     return policy is None or policy.show_people
 
 
 def require_people(session: Session) -> None:
-    if not shows_people(session):
+    if not shows_people(session.course):
         raise PeopleHidden
 
 

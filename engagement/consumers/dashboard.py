@@ -33,7 +33,7 @@ class DashboardConsumer(AsyncWebsocketConsumer):
         # Before accepting: a page that takes its snapshot once the socket is open has missed nothing.
         await self._hear(broadcast.group(session_id))
         # Asked after that, so that a change of the policy is either seen here or heard of.
-        if access.shows_people(await self._session(session_id)):
+        if access.shows_people((await self._session(session_id)).course):
             await self._hear(broadcast.people_group(session_id))
         await self.accept()
 

@@ -38,7 +38,7 @@ def snapshot(session: Session) -> dict[str, Any]:
     """Where the course's policy shows nobody: the class, when it has enough people, and not a word of anybody."""
     people = list(access.participants_of(session))
     grid, pauses = grid_of(session, people), breaks.of(session)
-    shows_people = access.shows_people(session)
+    shows_people = access.shows_people(session.course)
     return {
         "at": timezone.now().timestamp(),
         "show_people": shows_people,

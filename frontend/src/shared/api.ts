@@ -20,6 +20,8 @@ export const post = <Answer>(path: string, body: object = {}): Promise<Answer> =
 
 export const patch = <Answer>(path: string, body: object): Promise<Answer> => request('PATCH', path, body);
 
+export const remove = <Answer>(path: string): Promise<Answer> => request('DELETE', path, {});
+
 async function request<Answer>(
   method: string,
   path: string,
