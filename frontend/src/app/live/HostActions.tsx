@@ -42,11 +42,14 @@ export function HostActions({ session, markers, pause, changed }: HostActionsPro
   return (
     <div class="host-actions" role="group" aria-label={tLive('host.actions')}>
       <Lock session={session} busy={busy} act={act} />
-      {!marking.value && (
-        <button type="button" class="button" onClick={() => (marking.value = true)}>
-          {tLive('marker.add')}
-        </button>
-      )}
+      <button
+        type="button"
+        class="button"
+        aria-expanded={marking.value}
+        onClick={() => (marking.value = !marking.value)}
+      >
+        {tLive('marker.add')}
+      </button>
       {session.clock === 'live' && (
         <button
           type="button"
