@@ -10,6 +10,7 @@ import { TimeArea } from '../parts/TimeArea';
 import type { Break, CurvePoint, Marker } from '../types';
 import { stateWords, t } from '../words';
 import type { LiveClass } from './LiveClass';
+import { MarkerList } from './MarkerList';
 import { MINIMUM_PEOPLE } from './notices';
 import { Notices } from './Notices';
 import { Signals } from './Signals';
@@ -63,7 +64,10 @@ function Whole({ live }: { readonly live: LiveClass }) {
           <CurveReadout data={data} cursor={cursor} />
           <ClassCurve data={data} from={begin} to={end} height={CURVE_HEIGHT} />
         </TimeArea>
-        <CurveTable data={data} />
+        <div class="class-words">
+          <MarkerList markers={markers.value} />
+          <CurveTable data={data} />
+        </div>
       </div>
     </>
   );

@@ -5,11 +5,12 @@ import { totals } from '../history/Strip';
 import { STATES } from '../../shared/measures';
 import { StateMark } from '../../shared/StateMark';
 import { colourChanges } from '../../shared/theme';
-import { timeOfDay, unixSeconds } from '../../shared/time';
+import { timeOfDay } from '../../shared/time';
 import { TimeArea } from '../parts/TimeArea';
-import type { HistoryPerson, Marker, Timelines as Given } from '../types';
+import type { HistoryPerson, Timelines as Given } from '../types';
 import { stateWords } from '../words';
 import type { LiveClass } from './LiveClass';
+import { MarkerList } from './MarkerList';
 import { tLive } from './words';
 
 /** As for the curve: a young session does not look like an old one. */
@@ -20,7 +21,13 @@ export function Timelines({ live }: { readonly live: LiveClass }) {
   const cursor = useSignal<number | null>(null);
   const timelines = live.timelines.value;
   if (!timelines || timelines.times.length === 0)
-    return <p class="soft small timelines-early">{tLive('timelines.early')}</p>;
+    return (
+      <div class="timelines">
+        <h2>{tLive('timelines.title')}</h2>
+        <p class="soft small">{tLive('timelines.early')}</p>
+        <MarkerList markers={live.markers.value} />
+      </div>
+    );
   const axis = axisOf(timelines);
   return (
     <div class="timelines">
@@ -32,8 +39,9 @@ export function Timelines({ live }: { readonly live: LiveClass }) {
             <Row key={windows.id} person={personOf(live, windows)} axis={axis} />
           ))}
         </ol>
-        <Marks markers={live.markers.value} axis={axis} />
+        <Ends axis={axis} />
       </TimeArea>
+      <MarkerList markers={live.markers.value} />
       <p class="legend small soft">
         {STATES.map((state) => (
           <span key={state} class="legend-item">
@@ -83,16 +91,11 @@ function Row({ person, axis }: { readonly person: HistoryPerson; readonly axis: 
   );
 }
 
-/** Where the axis begins, what was marked, and where it ends. */
-function Marks({ markers, axis }: { readonly markers: readonly Marker[]; readonly axis: TimeAxis }) {
+/** Where the axis begins and where it ends. */
+function Ends({ axis }: { readonly axis: TimeAxis }) {
   return (
-    <p class="timelines-marks tiny faint number">
+    <p class="timelines-ends tiny faint number" aria-hidden="true">
       <span>{timeOfDay(axis.from)}</span>
-      {markers.slice(-1).map(({ at, text }) => (
-        <span key={text} class="timelines-last">
-          {timeOfDay(unixSeconds(at))} {text}
-        </span>
-      ))}
       <span>{timeOfDay(axis.to)}</span>
     </p>
   );

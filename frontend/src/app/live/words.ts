@@ -28,6 +28,8 @@ const english = {
   'marker.text.poll': 'Who has seen this before?',
   'marker.text.note': 'Exercise on paper',
   'marker.slide': 'Slide {n}',
+  'markers.one': '{n} marker: ',
+  'markers.other': '{n} markers, the last: ',
 
   'join.qr': 'QR code of the address {address}',
   'join.locked': 'The session is locked: nobody new can join now.',
@@ -148,6 +150,8 @@ const german: { readonly [Name in keyof typeof english]: string } = {
   'marker.text.poll': 'Wer kennt das schon?',
   'marker.text.note': 'Übung auf Papier',
   'marker.slide': 'Folie {n}',
+  'markers.one': '{n} Marke: ',
+  'markers.other': '{n} Marken, die letzte: ',
 
   'join.qr': 'QR-Code der Adresse {address}',
   'join.locked': 'Die Sitzung ist gesperrt: Niemand Neues kann jetzt beitreten.',
