@@ -22,7 +22,7 @@ BUSY_AT_MOST, MEGABYTES_AT_MOST = 0.30, 250.0
 
 
 def measure(participants: int, minutes: float, wanted: Sequence[str] = (), every_s: float = 60.0) -> dict[str, Any]:
-    """In one view, that of a laptop unless another is wanted; a row for each minute, or for as long as there is less."""
+    """In one view, that of a laptop unless another is wanted; a row for each minute of it."""
     view = next(one for one in VIEWS if one.name in (wanted or [one.name]))
     seconds = 60 * minutes
     every_s = min(every_s, seconds)

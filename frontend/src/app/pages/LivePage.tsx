@@ -82,7 +82,11 @@ function UnderWay({ session, live }: StageProps) {
           session={session}
           question={question}
           close={close}
-          actions={<RemovePerson id={question.participant} name={question.name} removed={removed} />}
+          actions={
+            <div class="why-actions">
+              <RemovePerson id={question.participant} name={question.name} removed={removed} />
+            </div>
+          }
         />
       )}
     </>

@@ -146,16 +146,17 @@ export class CurvePlot {
     ctx.restore();
   }
 
-  /** A break covers the plot from top to bottom; one that goes on reaches to the right edge. */
+  /** A break covers the plot from top to bottom; one that goes on reaches as far as the curve. */
   private drawBreaks(chart: uPlot): void {
     const { ctx, bbox } = chart;
     const right = bbox.left + bbox.width;
+    const now = (this.data.times.at(-1) ?? 0) + this.data.window_s;
     const x = (at: Moment) => chart.valToPos(unixSeconds(at), 'x', true);
     ctx.save();
     ctx.fillStyle = this.palette.unknownGround;
     for (const { started_at, ended_at } of this.data.breaks ?? []) {
       const start = Math.max(x(started_at), bbox.left);
-      const end = Math.min(ended_at === null ? right : x(ended_at), right);
+      const end = Math.min(x(ended_at ?? now), right);
       if (end > start) ctx.fillRect(start, bbox.top, end - start, bbox.height);
     }
     ctx.restore();
