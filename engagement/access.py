@@ -17,6 +17,7 @@ from engagement.errors import (
     ConsentWithdrawn,
     NotFound,
     ParticipantRemoved,
+    PeopleHidden,
     PersonalLinkUnknown,
     TokenExpired,
     TokenInvalid,
@@ -62,7 +63,7 @@ def sessions_of(user: User | AnonymousUser) -> QuerySet[CountedSession]:
     here = Q(participants__isnull=False, participants__withdrawn_at=None)
     return (
         Session.objects.filter(course__owner_id=user.pk)
-        .select_related("course", "scoring")
+        .select_related("course__policy", "scoring")
         .annotate(participant_count=Count("participants", filter=here))
         .order_by(F("started_at").desc(nulls_first=True), "-pk")
     )
@@ -76,6 +77,11 @@ def shows_people(course: Course) -> bool:
     """Whether its host sees single people. A course without a policy has the defaults."""
     policy = getattr(course, "policy", None)
     return policy is None or policy.show_people
+
+
+def require_people(session: Session) -> None:
+    if not shows_people(session.course):
+        raise PeopleHidden
 
 
 def participants_of(session: Session) -> QuerySet[Participant]:

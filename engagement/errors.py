@@ -22,12 +22,14 @@
     │   ├── ConsentMissing            consent.missing
     │   ├── ConsentWithdrawn          consent.withdrawn
     │   ├── ParticipantRemoved        participant.removed
+    │   ├── PeopleHidden              policy.people_hidden
     │   └── FramesNotAllowed          policy.frames_not_allowed
     ├── NotFound                  access.not_found: absent and "not yours" look the same (REST 404)
     │   └── PersonalLinkUnknown       roster.unknown_key
     ├── Conflict                  it does not fit what is there (REST 409)
     │   ├── SessionClosed             session.closed (close 4404)
     │   ├── SessionNotOpen            session.not_open (close 4404)
+    │   ├── SessionLocked             session.locked
     │   ├── SessionIsRecording        session.recording
     │   └── Replaced                  connection.replaced (close 4409)
     ├── HelloTimeout              hello.timeout (close 4408)
@@ -171,6 +173,11 @@ class ParticipantRemoved(NotAllowed):
     template = _("You are no longer a participant of this session.")
 
 
+class PeopleHidden(NotAllowed):
+    code = "policy.people_hidden"
+    template = _("This course shows the class only: nobody, not even its host, sees single people.")
+
+
 class FramesNotAllowed(NotAllowed):
     code = "policy.frames_not_allowed"
     template = _("This course takes landmarks only, no pictures; compute landmarks in the client.")
@@ -199,6 +206,11 @@ class SessionClosed(Conflict):
 class SessionNotOpen(Conflict):
     code = "session.not_open"
     template = _("The session is not open yet; ask the host to open it.")
+
+
+class SessionLocked(Conflict):
+    code = "session.locked"
+    template = _("The host has locked this session: nobody new can join now. Ask them to unlock it, then try again.")
 
 
 class SessionIsRecording(Conflict):

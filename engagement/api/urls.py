@@ -1,6 +1,19 @@
 from django.urls import path, re_path
 
-from engagement.api import account, attendance, courses, exports, jobs, merging, recordings, roster, schedule, views
+from engagement.api import (
+    account,
+    attendance,
+    breaks,
+    courses,
+    exports,
+    jobs,
+    locks,
+    merging,
+    recordings,
+    roster,
+    schedule,
+    views,
+)
 
 urlpatterns = [
     path("me", account.Me.as_view()),
@@ -21,6 +34,9 @@ urlpatterns = [
     path("sessions/<int:session_id>/links", roster.SessionLinks.as_view()),
     path("sessions/<int:session_id>/open", views.OpenSession.as_view()),
     path("sessions/<int:session_id>/close", views.CloseSession.as_view()),
+    path("sessions/<int:session_id>/breaks", breaks.SessionBreaks.as_view()),
+    path("sessions/<int:session_id>/resume", breaks.SessionResume.as_view()),
+    path("sessions/<int:session_id>/lock", locks.SessionLock.as_view()),
     path("sessions/<int:session_id>/markers", views.SessionMarkers.as_view()),
     path("sessions/<int:session_id>/live", views.SessionLive.as_view()),
     path("sessions/<int:session_id>/history", views.SessionHistory.as_view()),

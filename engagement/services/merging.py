@@ -20,11 +20,12 @@ from django.db import connection, transaction
 from django.db.models import Max, Min
 from django.utils.translation import gettext as _
 
-from engagement.errors import Conflict, NotAllowed
+from engagement import access
+from engagement.errors import Conflict
 from engagement.models import Annotation, Calibration, Observation, Participant, RosterEntry, Segment, Signal, Window
 from engagement.pipeline import broadcast
 from engagement.pipeline.counting import STATES, WINDOW_S
-from engagement.services import participants, policies
+from engagement.services import participants
 from engagement.services.grid import REASONS
 
 GONE = REASONS.index("disconnected")
@@ -68,7 +69,7 @@ def merge(kept: Participant, other: Participant) -> None:
 
 def match(participant: Participant, entry: RosterEntry | None) -> None:
     """Who of the roster it is; nobody, again. Somebody whom a recording showed has no other name."""
-    require_people(participant)
+    access.require_people(participant.session)
     if entry and entry.course_id != participant.session.course_id:
         raise Conflict(what=_("this person is on the roster of another course"))
     participant.roster_entry = entry
@@ -77,13 +78,8 @@ def match(participant: Participant, entry: RosterEntry | None) -> None:
         participants.rename(participant, entry.name)
 
 
-def require_people(participant: Participant) -> None:
-    if not policies.of(participant.session.course).show_people:
-        raise NotAllowed
-
-
 def _require_over(kept: Participant, other: Participant) -> None:
-    require_people(kept)
+    access.require_people(kept.session)
     if kept.pk == other.pk:
         raise Conflict(what=_("this is one and the same participant; choose another"))
     if kept.session_id != other.session_id:

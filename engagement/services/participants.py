@@ -11,7 +11,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from engagement import access
-from engagement.errors import ConsentMissing, ParticipantRemoved, SessionClosed, SessionIsRecording, SessionNotOpen
+from engagement.errors import (
+    ConsentMissing,
+    ParticipantRemoved,
+    SessionClosed,
+    SessionIsRecording,
+    SessionLocked,
+    SessionNotOpen,
+)
 from engagement.models import Participant, Policy, RosterEntry, Session, User
 from engagement.pipeline import broadcast, closing, stream
 from engagement.services.text import clean_line
@@ -71,6 +78,8 @@ def require_joinable(session: Session) -> None:
         raise SessionClosed
     if session.status == Session.Status.PLANNED and session.clock == Session.Clock.LIVE:
         raise SessionNotOpen
+    if session.locked:
+        raise SessionLocked
 
 
 @transaction.atomic

@@ -498,7 +498,7 @@ async def test_dashboards_of_a_session_get_one_update_for_all_its_people(course:
     people = [await database_sync_to_async(make.participant)(session, name) for name in ("Ada", "Grace", "Mary")]
     layer = get_channel_layer()
     channel = await layer.new_channel()
-    await layer.group_add(broadcast.group(session.pk), channel)
+    await layer.group_add(broadcast.people_group(session.pk), channel)
     items = [item for person in people for item in seconds(5, person)]
     await database_sync_to_async(drain)(*items, landmarks(people[0], 6, T0 + 4, yaw=70))
     event = await asyncio.wait_for(layer.receive(channel), 5)
@@ -516,7 +516,7 @@ async def test_dashboards_of_a_session_get_one_update_for_all_its_people(course:
     snapshot = await database_sync_to_async(live.snapshot)(session)
     assert [one["attentiveness"] for one in snapshot["people"]] == [rows[person.pk][7] for person in people]
     assert [one["known_share"] for one in snapshot["people"]] == [rows[person.pk][8] for person in people]
-    await layer.group_discard(broadcast.group(session.pk), channel)
+    await layer.group_discard(broadcast.people_group(session.pk), channel)
 
 
 def test_what_nobody_foresaw_about_one_person_stops_nobody_else(
