@@ -8,8 +8,9 @@ import { CoursesPage } from './pages/CoursesPage';
 import { HistoryPage } from './pages/HistoryPage';
 import { LivePage } from './pages/LivePage';
 import { LoginPage } from './pages/LoginPage';
-import { Loading, Problem } from './parts/Feedback';
+import { Loading, Missing, Offline, Problem } from './parts/Feedback';
 import { TopBar } from './parts/TopBar';
+import { useTitle } from './parts/useTitle';
 import { address, match } from './router';
 import { findUser, user } from './user';
 import { t } from './words';
@@ -21,6 +22,7 @@ export function App() {
     findUser().catch((problem: unknown) => setError(asApiError(problem)));
   };
   useEffect(ask, []);
+  useTitle();
   if (!match(FOR_ALL, address.value)) {
     if (error) return <Problem error={error} retry={ask} />;
     if (user.value === undefined) return <Loading />;
@@ -35,6 +37,7 @@ export function App() {
       <main id="content" tabIndex={-1}>
         {page(address.value)}
       </main>
+      <Offline />
     </>
   );
 }
@@ -55,10 +58,5 @@ function page(path: string): ComponentChildren {
     const found = match(pattern, path);
     if (found) return show(found[0] ?? 0);
   }
-  return (
-    <div class="problem">
-      <h1>{t('app.missing.title')}</h1>
-      <p class="soft">{t('app.missing')}</p>
-    </div>
-  );
+  return <Missing />;
 }
