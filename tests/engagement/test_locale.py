@@ -26,7 +26,7 @@ def sentences_in_code() -> Iterator[str]:
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in MARKS:
                 sentence = node.args[0]
                 assert isinstance(sentence, ast.Constant), f"{path}:{node.lineno}: only literals can be collected"
-                yield sentence.value
+                yield str(sentence.value)
 
 
 def sentences_in_templates() -> Iterator[str]:

@@ -9,6 +9,7 @@ import { HistoryPage } from './pages/HistoryPage';
 import { LivePage } from './pages/LivePage';
 import { LoginPage } from './pages/LoginPage';
 import { Loading, Missing, Offline, Problem } from './parts/Feedback';
+import { Foot } from './parts/Foot';
 import { TopBar } from './parts/TopBar';
 import { useTitle } from './parts/useTitle';
 import { address, match } from './router';
@@ -23,10 +24,11 @@ export function App() {
   };
   useEffect(ask, []);
   useTitle();
+  const known = user.value !== undefined;
   if (!match(FOR_ALL, address.value)) {
     if (error) return <Problem error={error} retry={ask} />;
-    if (user.value === undefined) return <Loading />;
     if (user.value === null) return <LoginPage />;
+    if (!known && address.value === '/login') return null;
   }
   return (
     <>
@@ -35,8 +37,9 @@ export function App() {
       </a>
       <TopBar user={user.value ?? null} />
       <main id="content" tabIndex={-1}>
-        {page(address.value)}
+        {known || match(FOR_ALL, address.value) ? page(address.value) : <Loading />}
       </main>
+      <Foot />
       <Offline />
     </>
   );

@@ -195,7 +195,7 @@ export const german = {
   'accuracy.again': 'Mit einem Befehl noch einmal gemessen',
   'accuracy.again.text':
     'Es dauert auf zwei Kernen etwa fünf Minuten und ergibt jedes Mal dieselben Zahlen. DIR ist ein Ordner mit Bildern, deren Winkel bekannt sind.',
-  'accuracy.versions': 'Gemessen mit {libraries}.',
+  'accuracy.versions': 'Gemessen mit diesen Versionen:',
   'accuracy.json': 'Die Zahlen dieser Seite als JSON',
 
   'state.facing': 'zum Bildschirm',

@@ -194,7 +194,7 @@ const english = {
   'accuracy.again': 'Measured again with one command',
   'accuracy.again.text':
     'It takes about five minutes on two cores and gives the same numbers every time. DIR is a folder of pictures with their known angles.',
-  'accuracy.versions': 'Measured with {libraries}.',
+  'accuracy.versions': 'Measured with these versions:',
   'accuracy.json': 'The numbers of this page as JSON',
 
   'state.facing': 'facing the screen',

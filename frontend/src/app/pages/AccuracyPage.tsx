@@ -91,7 +91,9 @@ function Again({ versions }: Pick<Card, 'versions'>) {
       <h2>{t('accuracy.again')}</h2>
       <p>{t('accuracy.again.text')}</p>
       <pre class="accuracy-command">python manage.py accuracy --data DIR --card</pre>
-      <p class="small soft">{t('accuracy.versions', { libraries: libraries.join(', ') })}</p>
+      <p class="small soft">
+        {t('accuracy.versions')} <code>{libraries.join(', ')}</code>
+      </p>
       <p>
         <a href={cardUrl}>{t('accuracy.json')}</a>
       </p>

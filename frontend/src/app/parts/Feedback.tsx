@@ -4,16 +4,16 @@ import { online } from '../../shared/online';
 import { Link } from '../router';
 import { t } from '../words';
 
-/** A page in outline; it shows only when the answer takes longer than one notices. */
+/** A page in outline; it shows only when the answer takes longer than one notices. No div: nothing of it is used again. */
 export function Loading() {
   return (
-    <div class="loading page" role="status">
+    <section class="loading page" role="status">
       <span class="visually-hidden">{t('app.loading')}</span>
       <span class="loading-title" />
       {[0, 1, 2, 3].map((row) => (
         <span key={row} class="loading-row" />
       ))}
-    </div>
+    </section>
   );
 }
 
