@@ -25,7 +25,7 @@ class Visit:
 
 
 # Without a login; everything else is the teacher's.
-ANONYMOUS = ("login", "join")
+ANONYMOUS = ("login", "join", "mine")
 STATES = (
     Visit("live", "sessions/<live_session_id>"),
     Visit("planned", "sessions/<planned_session_id>"),

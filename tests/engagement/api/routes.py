@@ -19,6 +19,8 @@ METHODS = ("get", "post", "put", "patch", "delete")
 # Arguments that name no object: any value will do, the same for everybody.
 WORDS: Values = {"kind": "hand", "format": "csv", "version": 1}
 ADMIN = "admin/"
+# Where an argument names another kind of thing than elsewhere: the name of that among the belongings.
+OF_ANOTHER_KIND = {"api/recordings/<uuid:job_id>": {"job_id": "recording_job_id"}}
 
 
 @dataclass(frozen=True)
@@ -29,7 +31,7 @@ class Route:
 
     @property
     def arguments(self) -> tuple[str, ...]:
-        return tuple(re.findall(r"<(?:\w+:)?(\w+)>", self.path))
+        return tuple(self._name(argument) for argument in re.findall(r"<(?:\w+:)?(\w+)>", self.path))
 
     @property
     def objects(self) -> tuple[str, ...]:
@@ -44,7 +46,10 @@ class Route:
         return tuple(method for method in METHODS if hasattr(view, method))
 
     def address(self, values: Values) -> str:
-        return "/" + re.sub(r"<(?:\w+:)?(\w+)>", lambda found: str(values[found[1]]), self.path)
+        return "/" + re.sub(r"<(?:\w+:)?(\w+)>", lambda found: str(values[self._name(found[1])]), self.path)
+
+    def _name(self, argument: str) -> str:
+        return OF_ANOTHER_KIND.get(self.path, {}).get(argument, argument)
 
 
 def routes_of(patterns: list[Any], before: str = "") -> Iterator[Route]:
@@ -80,6 +85,7 @@ def belongings(email: str) -> Belongings:
     job = Job.objects.create(
         owner=user, course=course, session=session, kind=Job.Kind.EXPORT, result={"mark": mark}, **content
     )
+    recording = Job.objects.create(owner=user, course=course, session=session, kind=Job.Kind.RECORDING, **content)
     annotation = Annotation.objects.create(
         participant=person, started_at=make.at(0), ended_at=make.at(9), kind="other", text=f"Annotation {mark}"
     )
@@ -90,6 +96,7 @@ def belongings(email: str) -> Belongings:
         "entry_id": entry.pk,
         "roster_entry_id": entry.pk,
         "job_id": job.pk,
+        "recording_job_id": recording.pk,
         "annotation_id": annotation.pk,
         "break_id": Break.objects.create(session=session, started_at=make.at(1), ended_at=make.at(2)).pk,
         "marker_id": Marker.objects.create(session=session, at=make.at(1), text=f"Marker {mark}").pk,
@@ -97,4 +104,6 @@ def belongings(email: str) -> Belongings:
         "code": session.code,
         "key": entry.key,
     }
-    return Belongings(user, values, access.join_token(person), (mark, session.code, entry.key, str(job.pk)))
+    return Belongings(
+        user, values, access.join_token(person), (mark, session.code, entry.key, str(job.pk), str(recording.pk))
+    )
