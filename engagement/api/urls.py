@@ -1,6 +1,19 @@
 from django.urls import path, re_path
 
-from engagement.api import account, attendance, courses, exports, jobs, merging, recordings, roster, schedule, views
+from engagement.api import (
+    account,
+    attendance,
+    courses,
+    edits,
+    exports,
+    history,
+    jobs,
+    merging,
+    recordings,
+    roster,
+    schedule,
+    views,
+)
 
 urlpatterns = [
     path("me", account.Me.as_view()),
@@ -13,7 +26,7 @@ urlpatterns = [
     path("courses/<int:course_id>/plan", schedule.CoursePlan.as_view()),
     path("courses/<int:course_id>/roster", roster.CourseRoster.as_view()),
     path("courses/<int:course_id>/roster/preview", roster.RosterPreview.as_view()),
-    path("courses/<int:course_id>/history", views.CourseHistory.as_view()),
+    path("courses/<int:course_id>/history", history.CourseHistory.as_view()),
     path("courses/<int:course_id>/sessions", schedule.CourseSessions.as_view()),
     path("sessions/<int:session_id>", schedule.OneSession.as_view()),
     path("sessions/<int:session_id>/attendance", attendance.SessionAttendance.as_view()),
@@ -25,6 +38,14 @@ urlpatterns = [
     path("sessions/<int:session_id>/live", views.SessionLive.as_view()),
     path("sessions/<int:session_id>/history", views.SessionHistory.as_view()),
     path("sessions/<int:session_id>/explain", views.SessionExplain.as_view()),
+    path("sessions/<int:session_id>/moment", history.SessionMoment.as_view()),
+    path("sessions/<int:session_id>/title", edits.SessionTitle.as_view()),
+    path("sessions/<int:session_id>/trim", edits.SessionTrim.as_view()),
+    path("sessions/<int:session_id>/breaks/past", edits.PastBreaks.as_view()),
+    path("sessions/<int:session_id>/breaks/<int:break_id>", edits.OneBreak.as_view()),
+    path("sessions/<int:session_id>/markers/<int:marker_id>", edits.OneMarker.as_view()),
+    path("participants/<int:participant_id>/explain", history.PersonExplain.as_view()),
+    path("participants/<int:participant_id>/history", history.PersonHistory.as_view()),
     path("participants/<int:participant_id>", views.OneParticipant.as_view()),
     path("courses/<int:course_id>/exports", exports.CourseExports.as_view()),
     path("sessions/<int:session_id>/exports", exports.SessionExports.as_view()),
