@@ -44,7 +44,7 @@ function Stage({ session, live }: { readonly session: Session; readonly live: Li
       <p class="faint tiny">
         <Link to="/accuracy">{t('accuracy.title')}</Link>
       </p>
-      {question && <Why session={session} question={question} close={() => setQuestion(null)} />}
+      {question && <Why question={question} close={() => setQuestion(null)} />}
     </>
   );
 }

@@ -1,13 +1,15 @@
 import uPlot from 'uplot';
 import { hatch } from '../../shared/hatch';
 import { colour } from '../../shared/theme';
-import { MINUTE_S, timeOfDay, timeWithSeconds, unixSeconds } from '../../shared/time';
-import type { Curve, Marker } from '../types';
+import { MINUTE_S, type Moment, timeOfDay, timeWithSeconds, unixSeconds } from '../../shared/time';
+import type { Break, Curve, Marker } from '../types';
 
 export interface CurveData extends Curve {
   readonly times: readonly number[];
   readonly window_s: number;
   readonly markers: readonly Marker[];
+  /** Stretches that do not count. */
+  readonly breaks?: readonly Break[];
 }
 
 /** Below zero lies the strip of the known share: from -0.34 (nothing known) to -0.1 (all known). */
@@ -47,6 +49,7 @@ export class CurvePlot {
     private data: CurveData,
     private readonly range: () => [number, number],
     size: { width: number; height: number; left: number; right: number },
+    private readonly selected?: (from: number, to: number) => void,
   ) {
     this.chart = new uPlot(this.options(size), this.columns(), host);
   }
@@ -83,7 +86,14 @@ export class CurvePlot {
       height,
       padding: [LANE_PX, right, 0, 0],
       legend: { show: false },
-      cursor: { show: false },
+      cursor: this.selected
+        ? {
+            x: false,
+            y: false,
+            points: { show: false },
+            drag: { x: true, y: false, setScale: false, dist: 5 },
+          }
+        : { show: false },
       scales: { x: { time: true, range: this.range }, y: { range: () => [STRIP_BOTTOM, 1.03] } },
       axes: [
         {
@@ -118,8 +128,19 @@ export class CurvePlot {
         { points: { show: false }, width: 0 },
       ],
       bands: [{ series: [3, 1], fill: () => this.palette.band }],
-      hooks: { drawAxes: [(chart) => this.drawKnown(chart)], draw: [(chart) => this.drawMarkers(chart)] },
+      hooks: {
+        drawAxes: [(chart) => this.drawKnown(chart), (chart) => this.drawBreaks(chart)],
+        draw: [(chart) => this.drawMarkers(chart)],
+        setSelect: [(chart) => this.tellSelected(chart)],
+      },
     };
+  }
+
+  private tellSelected(chart: uPlot): void {
+    const { left, width } = chart.select;
+    if (width <= 0) return;
+    this.selected?.(chart.posToVal(left, 'x'), chart.posToVal(left + width, 'x'));
+    chart.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
   }
 
   private drawKnown(chart: uPlot): void {
@@ -138,6 +159,21 @@ export class CurvePlot {
       ctx.fillStyle = this.palette.known;
       ctx.fillRect(x, known, width, pixels(0) - known);
     });
+    ctx.restore();
+  }
+
+  /** A break covers the plot from top to bottom; one that goes on reaches to the right edge. */
+  private drawBreaks(chart: uPlot): void {
+    const { ctx, bbox } = chart;
+    const right = bbox.left + bbox.width;
+    const x = (at: Moment) => chart.valToPos(unixSeconds(at), 'x', true);
+    ctx.save();
+    ctx.fillStyle = this.palette.unknownGround;
+    for (const { started_at, ended_at } of this.data.breaks ?? []) {
+      const start = Math.max(x(started_at), bbox.left);
+      const end = Math.min(ended_at === null ? right : x(ended_at), right);
+      if (end > start) ctx.fillRect(start, bbox.top, end - start, bbox.height);
+    }
     ctx.restore();
   }
 
