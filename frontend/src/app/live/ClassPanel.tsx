@@ -66,7 +66,7 @@ function Whole({ live }: { readonly live: LiveClass }) {
         </TimeArea>
         <div class="class-words">
           <MarkerList markers={markers.value} />
-          <CurveTable data={data} />
+          <CurveTable data={data} from={begin} to={end} />
         </div>
       </div>
     </>

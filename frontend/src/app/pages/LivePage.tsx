@@ -46,10 +46,10 @@ interface StageProps {
 function Stage({ session, live }: StageProps) {
   if (session.status === 'closed') return <Ended session={session} />;
   if (session.participants === 0 || session.status === 'planned') return <Invitation session={session} />;
-  return <UnderWay session={session} live={live} />;
+  return <UnderWay live={live} />;
 }
 
-function UnderWay({ session, live }: StageProps) {
+function UnderWay({ live }: Pick<StageProps, 'live'>) {
   const [question, setQuestion] = useState<Question | null>(null);
   const only = useSignal<State | null>(null);
   const explain = useCallback(
@@ -79,7 +79,6 @@ function UnderWay({ session, live }: StageProps) {
       </p>
       {question && (
         <Why
-          session={session}
           question={question}
           close={close}
           actions={
