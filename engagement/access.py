@@ -53,7 +53,7 @@ def sessions_of(user: User | AnonymousUser) -> QuerySet[CountedSession]:
     here = Q(participants__isnull=False, participants__withdrawn_at=None)
     return (
         Session.objects.filter(course__owner_id=user.pk)
-        .select_related("course", "scoring")
+        .select_related("course__policy", "scoring")
         .annotate(participant_count=Count("participants", filter=here))
         .order_by(F("started_at").desc(nulls_first=True), "-pk")
     )

@@ -1,9 +1,11 @@
 from django.urls import path, re_path
 
-from engagement.api import account, views
+from engagement.api import account, signals, views
 
 urlpatterns = [
     path("me", account.Me.as_view()),
+    path("me/signals", signals.OwnSignals.as_view()),
+    path("me/signals/<str:kind>", signals.OwnSignal.as_view()),
     path("login", account.LogIn.as_view()),
     path("logout", account.LogOut.as_view()),
     path("courses", views.Courses.as_view()),
@@ -15,6 +17,8 @@ urlpatterns = [
     path("sessions/<int:session_id>/close", views.CloseSession.as_view()),
     path("sessions/<int:session_id>/markers", views.SessionMarkers.as_view()),
     path("sessions/<int:session_id>/live", views.SessionLive.as_view()),
+    path("sessions/<int:session_id>/signals", signals.SessionSignals.as_view()),
+    path("sessions/<int:session_id>/signals/hands", signals.SessionHands.as_view()),
     path("sessions/<int:session_id>/history", views.SessionHistory.as_view()),
     path("sessions/<int:session_id>/explain", views.SessionExplain.as_view()),
     path("participants/<int:participant_id>", views.OneParticipant.as_view()),

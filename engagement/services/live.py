@@ -11,7 +11,7 @@ from django.utils import timezone
 from engagement import access
 from engagement.models import Participant, Session
 from engagement.pipeline.counting import NO_MINUTE, STATES, Minute, last_minutes
-from engagement.services import sessions
+from engagement.services import sessions, signals
 from engagement.services.grid import REASONS, Grid, counting_of, grid_of, one
 
 # A few steps into the index per person, whatever their number of observations: the newest in time is one of the last to
@@ -40,6 +40,7 @@ def snapshot(session: Session) -> dict[str, Any]:
         "people": _people(session, people),
         "curve": _curve(grid_of(session, people)),
         "markers": [sessions.marker_as_dict(marker) for marker in session.markers.all()],
+        "signals": signals.of_last_minutes(session),
     }
 
 
