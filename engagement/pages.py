@@ -120,5 +120,6 @@ urlpatterns = [
     path("sessions/<int:session_id>/history", app, name="session-history"),
     path("accuracy", app, name="accuracy"),
     path("join/<str:code>", join, name="join"),
+    path("mine", join, name="mine"),
     path("healthz", health),
 ]

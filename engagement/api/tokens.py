@@ -38,5 +38,10 @@ def token_of(request: Request) -> str:
 
 
 def participant_of(request: Request) -> Participant:
-    """Who takes part with this token, or looks at their own data with it."""
+    """Who takes part with this token."""
     return access.participant_by_token(token_of(request))
+
+
+def owner_of(request: Request) -> Participant:
+    """Whose data may be read with this token, also long after the session."""
+    return access.participant_by_own_token(token_of(request))

@@ -1,9 +1,15 @@
 from django.urls import path, re_path
 
-from engagement.api import account, signals, views
+from engagement.api import account, own, signals, views
 
 urlpatterns = [
     path("me", account.Me.as_view()),
+    path("me/participations", own.Participations.as_view()),
+    path("me/history", own.OwnHistory.as_view()),
+    path("me/explain", own.OwnExplain.as_view()),
+    path("me/annotations", own.OwnAnnotations.as_view()),
+    path("me/annotations/<int:annotation_id>", own.OwnAnnotation.as_view()),
+    path("me/data", own.OwnData.as_view()),
     path("me/signals", signals.OwnSignals.as_view()),
     path("me/signals/<str:kind>", signals.OwnSignal.as_view()),
     path("login", account.LogIn.as_view()),

@@ -157,7 +157,7 @@ class JoinSession(APIView):
         session = access.session_by_code(code)
         participant, token = participants.join(session, **checked(Join, request.data), user=request.user)
         answer = {"token": token, "participant": participants.as_dict(participant), "ws_path": "/ws/capture/"}
-        return Response(answer, status=201)
+        return Response({**answer, "own_token": access.own_token(participant)}, status=201)
 
 
 def nothing(_request: HttpRequest) -> JsonResponse:

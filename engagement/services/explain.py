@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from engagement.errors import FieldInvalid
 from engagement.models import Participant, Session, Window
 from engagement.pipeline.counting import KNOWN, STATES, WINDOW_S
+from engagement.services import annotations as notes
 from engagement.services import calibration, stretches
 from engagement.services.details import details
 from engagement.services.grid import counting_of, one
@@ -59,6 +60,7 @@ def explain(participant: Participant, session: Session, start: datetime, end: da
         "parameters": session.scoring.parameters if session.scoring else {},
         "scoring_version": session.scoring.version if session.scoring else None,
         "calibration": calibration.of(participant),
+        "annotations": notes.of(participant, span.start, span.end),
         "from": span.start.timestamp(),
         "to": span.end.timestamp(),
     }
