@@ -64,6 +64,12 @@ def session_of(user: User | AnonymousUser, session_id: int) -> CountedSession:
     return _found(sessions_of(user).filter(pk=session_id).first())
 
 
+def shows_people(course: Course) -> bool:
+    """Whether its host sees single people. A course without a policy has the defaults."""
+    policy = getattr(course, "policy", None)
+    return policy is None or policy.show_people
+
+
 def participants_of(session: Session) -> QuerySet[Participant]:
     """Who takes part; not those who withdrew or were removed."""
     return session.participants.filter(withdrawn_at=None).order_by("name", "pk")

@@ -55,7 +55,7 @@ class OwnExplain(ByOwnToken):
     def get(self, request: Request) -> Response:
         participant = owner_of(request)
         start, end = _times(checked(Span, request.query_params))
-        return Response(explain.explain(participant, participant.session, start, end))
+        return Response(explain.told(participant, participant.session, start, end))
 
 
 class OwnAnnotations(ByOwnToken):

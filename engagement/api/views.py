@@ -150,6 +150,7 @@ class JoinSession(APIView):
                 "measured": participants.measured(session),
                 "not_measured": participants.not_measured(),
                 "capture": participants.capture(session),
+                "host_sees_people": access.shows_people(session.course),
             }
         )
 
@@ -177,5 +178,6 @@ def _public(session: Session) -> dict[str, Any]:
         "course": session.course.title,
         "status": session.status,
         "clock": session.clock,
+        "locked": session.locked,
         "starts_at": session.starts_at,
     }

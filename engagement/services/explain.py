@@ -46,17 +46,22 @@ class Span:
 
 
 def explain(participant: Participant, session: Session, start: datetime, end: datetime) -> dict[str, Any]:
+    return told(participant, session, start, end)
+
+
+def told(participant: Participant, session: Session, start: datetime, end: datetime) -> dict[str, Any]:
+    """To whoever may see it: in a class-only session that is the participant alone."""
     span = Span.around(start, end)
     sums = _sums(participant, span)
     seen = stretches.observed(participant, span.start, span.end)
-    told = stretches.between(participant, span.start, span.end, seen)
+    between = stretches.between(participant, span.start, span.end, seen)
     known_s = sum(sums[f"{state}_s"] for state in STATES[KNOWN])
     numbers = _numbers(session, span, sums, known_s) | _counts(sums, seen)
     return {
-        "sentence": sentence(told, known_s, span.seconds),
+        "sentence": sentence(between, known_s, span.seconds),
         "details": details(numbers),
         **numbers,
-        "segments": [_segment_as_dict(stretch) for stretch in told],
+        "segments": [_segment_as_dict(stretch) for stretch in between],
         "parameters": session.scoring.parameters if session.scoring else {},
         "scoring_version": session.scoring.version if session.scoring else None,
         "calibration": calibration.of(participant),

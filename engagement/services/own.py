@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from psycopg import sql
 
+from engagement import access
 from engagement.models import Participant, Policy, Session
 from engagement.pipeline.counting import STATES
 from engagement.services import annotations as notes
@@ -74,7 +75,7 @@ def _kept(session: Session) -> dict[str, Any]:
         "history_days": policy.keep_history_days,
         "observations_until": _until(session, min(policy.keep_observations_days, policy.keep_history_days)),
         "history_until": _until(session, policy.keep_history_days),
-        "host_sees_people": policy.show_people,
+        "host_sees_people": access.shows_people(session.course),
     }
 
 

@@ -21,6 +21,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from engagement import access
 from engagement.errors import SessionClosed, SessionNotOpen
 from engagement.models import Participant, Session, Signal
 from engagement.pipeline import broadcast
@@ -35,7 +36,7 @@ def of_last_minutes(session: Session) -> dict[str, Any]:
     since = timezone.now() - LASTS
     known = list(_known(session, since))
     taps = [signal for signal in known if signal.kind != Kind.HAND]
-    shows_people = _shows_people(session)
+    shows_people = access.shows_people(session.course)
     may_count = shows_people or _connected(session) >= MINIMUM_PEOPLE
     return {
         "hands": [_hand(signal, shows_people) for signal in known if signal.kind == Kind.HAND],
@@ -98,12 +99,6 @@ def _people(taps: Iterable[Signal], kind: str) -> int:
 def _hand(signal: Signal, shows_people: bool) -> dict[str, Any]:
     person = (signal.participant_id, signal.participant.name) if shows_people else (None, None)
     return {"id": person[0], "name": person[1], "at": signal.at.timestamp()}
-
-
-def _shows_people(session: Session) -> bool:
-    """A course without a policy has the defaults."""
-    policy = getattr(session.course, "policy", None)
-    return policy is None or policy.show_people
 
 
 def _connected(session: Session) -> int:

@@ -1,62 +1,91 @@
 import type { Snapshot } from '../capture/capture';
+import { timeOfDay } from '../shared/time';
+import { away, isSlow } from './away';
+import { Bar } from './Bar';
+import { CameraChoice } from './CameraChoice';
+import { CameraProblem } from './CameraProblem';
 import { Lists } from './Lists';
+import { OwnData } from './own/OwnData';
+import { Teach } from './own/Teach';
 import { Preview } from './Preview';
 import { Offer } from './selftest/Offer';
 import { SelfTest } from './selftest/SelfTest';
-import { SmallWindowButton } from './small-window/SmallWindow';
+import { Signals } from './signals/Signals';
 import { status } from './status';
-import { invitation, pause, place, resume, retryCamera, snapshot, stop } from './store';
+import { invitation, looksAtOwn, place, snapshot } from './store';
 import { t } from './words';
 
-/** While a person takes part: their own picture, what is going on, and the way to pause or stop. */
+/** While a person takes part: the bar, and below it what goes on now or their own data. */
 export function Here() {
   const now = snapshot.value;
   if (!now) return null;
-  const { tone, title, help } = status(now);
+  const { tone, help } = status(now);
+  const ready = tone === 'on' && now.link === 'open';
   return (
-    <article class="here card">
-      <Preview track={now.track} isMeasuring={tone === 'on'} points={now.seen?.points ?? null} />
-      <div class="here-side">
-        <div class={`here-status ${tone}`} aria-live="polite">
-          <h1>
-            <span class="here-light" aria-hidden="true" />
-            {title}
-          </h1>
-          <p>{help}</p>
-        </div>
-        <Buttons now={now} />
-        <Offer ready={tone === 'on' && now.link === 'open'} />
-        <Facts now={now} />
-      </div>
-      <details class="here-details">
-        <summary>{t('here.details')}</summary>
-        <Lists />
-      </details>
+    <div class="here">
+      <Bar now={now} />
+      {looksAtOwn.value && place.value && (
+        <article class="here-own card">
+          <OwnData token={place.value.own} teach={<Teach ready={ready} />} />
+        </article>
+      )}
+      {/* Some browsers take the pictures from this very video: it stays, also while it is not looked at. */}
+      <article class={looksAtOwn.value ? 'here-now card aside' : 'here-now card'}>
+        <Preview track={now.track} isMeasuring={tone === 'on'} points={now.seen?.points ?? null} />
+        {!looksAtOwn.value && <Side now={now} help={help} ready={ready} />}
+      </article>
+      {!looksAtOwn.value && (
+        <details class="here-details card">
+          <summary>{t('here.details')}</summary>
+          <Lists />
+        </details>
+      )}
       <SelfTest />
-    </article>
+    </div>
   );
 }
 
-function Buttons({ now }: { readonly now: Snapshot }) {
-  const paused = now.phase === 'paused';
-  const broken = !paused && !['on', 'opening', 'off'].includes(now.camera);
+interface SideProps {
+  readonly now: Snapshot;
+  readonly help: string;
+  readonly ready: boolean;
+}
+
+function Side({ now, help, ready }: SideProps) {
   return (
-    <div class="buttons">
-      {broken && (
-        <button class="button primary" type="button" onClick={retryCamera}>
-          {t('here.retry')}
-        </button>
-      )}
-      {!broken && (
-        <button class={paused ? 'button primary' : 'button'} type="button" onClick={paused ? resume : pause}>
-          {t(paused ? 'here.resume' : 'here.pause')}
-        </button>
-      )}
-      <SmallWindowButton />
-      <button class="button stop" type="button" disabled={now.phase === 'stopping'} onClick={stop}>
-        {t('here.stop')}
-      </button>
+    <div class="here-side">
+      <p class="here-help" aria-live="polite">
+        {help}
+      </p>
+      <CameraProblem now={now} />
+      <Aways />
+      <Signals />
+      <Offer ready={ready} />
+      <CameraChoice />
+      <Facts now={now} />
     </div>
+  );
+}
+
+/** What happened to the measuring while nobody looked. */
+function Aways() {
+  const gap = away.value;
+  return (
+    <>
+      {gap && (
+        <div class="notice small" role="status">
+          <p>{t(`away.${gap.kind}`, { from: timeOfDay(gap.from / 1000), to: timeOfDay(gap.to / 1000) })}</p>
+          <button class="link-button" type="button" onClick={() => (away.value = null)}>
+            {t('away.dismiss')}
+          </button>
+        </div>
+      )}
+      {isSlow.value && (
+        <p class="notice small" role="status">
+          {t('away.slow')}
+        </p>
+      )}
+    </>
   );
 }
 

@@ -93,6 +93,7 @@ def test_in_a_class_only_session_one_still_sees_oneself(anonymous: Client, ada: 
     Policy.objects.create(course=ada.session.course, show_people=False)
     answer = own(anonymous, "get", "history", ada).json()
     assert (answer["attentiveness"], answer["kept"]["host_sees_people"]) == (0.5, False)
+    assert own(anonymous, "get", "explain", ada, {"from": T0, "to": T0 + 30}).json()["attentiveness"] == 1
 
 
 def test_who_was_removed_still_reads_their_own(anonymous: Client, ada: Participant) -> None:
