@@ -85,7 +85,9 @@ def lower_hands(session: Session) -> None:
 
 def _known(session: Session, since: datetime) -> Iterable[Signal]:
     signals = Signal.objects.filter(_current(since), participant__session=session, participant__withdrawn_at=None)
-    return signals.select_related("participant").order_by("at", "pk")
+    # A hand of somebody who left is not up any more.
+    there = ~Q(kind=Kind.HAND) | Q(participant__connected=True) | Q(at__gt=since)
+    return signals.filter(there).select_related("participant").order_by("at", "pk")
 
 
 def _current(since: datetime) -> Q:

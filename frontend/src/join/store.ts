@@ -1,7 +1,7 @@
 import { computed, signal } from '@preact/signals';
 import { Capture, type CaptureOptions, type Snapshot } from '../capture/capture';
 import type { Zone } from '../capture/protocol';
-import { ApiError, get, post } from '../shared/api';
+import { ApiError, deleteAs, get, post } from '../shared/api';
 import { remember } from './own/kept';
 import { t } from './words';
 
@@ -147,8 +147,18 @@ export const retryCamera = () => void capture?.turnOn();
 
 export function stop(): void {
   last.value = place.value;
+  void lowerHand();
   keepPlace(null);
   capture?.stop();
+}
+
+/** Whoever leaves asks nothing any more; where the server does not hear it, it forgets the hand by itself. */
+async function lowerHand(): Promise<void> {
+  if (!place.value) return;
+  const answered = deleteAs(place.value.token, '/api/me/signals/hand');
+  await answered.catch((error: unknown) => {
+    if (!(error instanceof ApiError)) throw error;
+  });
 }
 
 export function startOver(): void {

@@ -51,12 +51,21 @@ def test_a_raised_hand_has_a_name_for_the_host(anonymous: Client, as_owner: Clie
     assert hand == {"id": participant.pk, "name": "Ada", "at": own.json()["hand"]}
 
 
-def test_a_hand_is_up_once_and_until_lowered(anonymous: Client, as_owner: Client, participant: Participant) -> None:
+def test_a_hand_is_up_once_and_until_lowered(anonymous: Client, as_owner: Client, session: Session) -> None:
+    participant = make.participant(session, connected=True)
     tap(anonymous, participant, "hand")
     Signal.objects.update(at=timezone.now() - dt.timedelta(hours=1))
     tap(anonymous, participant, "hand")
     assert len(heard(as_owner, participant.session)["hands"]) == 1
     assert take_back(anonymous, participant, "hand").json() == NOTHING
+    assert heard(as_owner, participant.session)["hands"] == []
+
+
+def test_a_hand_of_somebody_who_left_is_forgotten(
+    anonymous: Client, as_owner: Client, participant: Participant
+) -> None:
+    tap(anonymous, participant, "hand")
+    Signal.objects.update(at=timezone.now() - dt.timedelta(seconds=301))
     assert heard(as_owner, participant.session)["hands"] == []
 
 
