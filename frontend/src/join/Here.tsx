@@ -1,6 +1,6 @@
+import { signal } from '@preact/signals';
 import type { Snapshot } from '../capture/capture';
 import { timeOfDay } from '../shared/time';
-import { away, isSlow } from './away';
 import { Bar } from './Bar';
 import { CameraChoice } from './CameraChoice';
 import { CameraProblem } from './CameraProblem';
@@ -12,7 +12,7 @@ import { Offer } from './selftest/Offer';
 import { SelfTest } from './selftest/SelfTest';
 import { Signals } from './signals/Signals';
 import { status } from './status';
-import { invitation, looksAtOwn, place, snapshot } from './store';
+import { invitation, looksAtOwn, place, sendPictures, snapshot } from './store';
 import { t } from './words';
 
 /** While a person takes part: the bar, and below it what goes on now or their own data. */
@@ -29,16 +29,17 @@ export function Here() {
           <OwnData token={place.value.own} teach={<Teach ready={ready} />} />
         </article>
       )}
-      {/* Some browsers take the pictures from this very video: it stays, also while it is not looked at. */}
-      <article class={looksAtOwn.value ? 'here-now card aside' : 'here-now card'}>
-        <Preview track={now.track} isMeasuring={tone === 'on'} points={now.seen?.points ?? null} />
-        {!looksAtOwn.value && <Side now={now} help={help} ready={ready} />}
-      </article>
       {!looksAtOwn.value && (
-        <details class="here-details card">
-          <summary>{t('here.details')}</summary>
-          <Lists />
-        </details>
+        <>
+          <article class="here-now card">
+            <Preview track={now.track} isMeasuring={tone === 'on'} points={now.seen?.points ?? null} />
+            <Side now={now} help={help} ready={ready} />
+          </article>
+          <details class="here-details card">
+            <summary>{t('here.details')}</summary>
+            <Lists />
+          </details>
+        </>
       )}
       <SelfTest />
     </div>
@@ -58,7 +59,7 @@ function Side({ now, help, ready }: SideProps) {
         {help}
       </p>
       <CameraProblem now={now} />
-      <Aways />
+      <Hindrances now={now} />
       <Signals />
       <Offer ready={ready} />
       <CameraChoice />
@@ -67,27 +68,45 @@ function Side({ now, help, ready }: SideProps) {
   );
 }
 
-/** What happened to the measuring while nobody looked. */
-function Aways() {
-  const gap = away.value;
+/** What kept the measuring up while nobody looked, and what keeps it up now. */
+function Hindrances({ now }: { readonly now: Snapshot }) {
+  const { slept, limitedBy, tooWeak } = now;
+  const mayBePictures = invitation.value?.capture === 'frames' && !place.value?.pictures;
   return (
     <>
-      {gap && (
+      {slept && slept !== heeded.value && (
         <div class="notice small" role="status">
-          <p>{t(`away.${gap.kind}`, { from: timeOfDay(gap.from / 1000), to: timeOfDay(gap.to / 1000) })}</p>
-          <button class="link-button" type="button" onClick={() => (away.value = null)}>
+          <p>
+            {t(isPhone ? 'away.background' : 'away.slept', {
+              from: timeOfDay(slept.from),
+              to: timeOfDay(slept.until),
+            })}
+          </p>
+          <button class="link-button" type="button" onClick={() => (heeded.value = slept)}>
             {t('away.dismiss')}
           </button>
         </div>
       )}
-      {isSlow.value && (
+      {limitedBy === 'machine' && !tooWeak && (
         <p class="notice small" role="status">
           {t('away.slow')}
         </p>
       )}
+      {tooWeak && mayBePictures && (
+        <div class="notice small" role="status">
+          <p>{t('pictures.offer')}</p>
+          <button class="button small" type="button" onClick={sendPictures}>
+            {t('pictures.send')}
+          </button>
+        </div>
+      )}
     </>
   );
 }
+
+const isPhone = matchMedia('(pointer: coarse)').matches;
+/** The sleep of which one has read. */
+const heeded = signal<Snapshot['slept']>(null);
 
 function Facts({ now }: { readonly now: Snapshot }) {
   const measuring = now.phase === 'measuring' && now.camera === 'on';

@@ -11,7 +11,6 @@ import './selftest/selftest.css';
 import './setup/setup.css';
 import './signals/signals.css';
 import './own/own.css';
-import { watchAway } from './away';
 import { t as own } from './own/words';
 import { load, snapshot } from './store';
 import { t } from './words';
@@ -24,7 +23,6 @@ else startJoining();
 
 function startJoining(): void {
   void load();
-  watchAway();
   effect(nameThePage);
 }
 

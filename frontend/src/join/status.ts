@@ -23,7 +23,8 @@ export function status(now: Snapshot): Status {
   if (now.camera !== 'on') return wrong(`camera.${now.camera}`);
   if (now.vision === 'loading')
     return { tone: 'wait', title: t('state.starting'), help: t('state.loading.help') };
-  if (now.silent) return { tone: 'wrong', title: t('state.silent'), help: t('seen.nothing') };
+  if (now.silent)
+    return { tone: 'wrong', title: t('state.silent'), help: t(now.muted ? 'seen.muted' : 'seen.nothing') };
   return {
     tone: 'on',
     title: t('state.measuring'),

@@ -8,6 +8,7 @@ import { t } from './words';
 export interface Invitation {
   session: { title: string; course: string; status: string; clock: 'live' | 'recorded'; locked?: boolean };
   host_sees_people: boolean;
+  capture: 'landmarks' | 'frames';
   measured: string[];
   not_measured: string[];
 }
@@ -22,6 +23,8 @@ interface Place {
   /** The camera that was chosen; null as the browser chooses. */
   deviceId: string | null;
   withCamera: boolean;
+  /** Pictures are sent, for lack of strength. */
+  pictures?: boolean;
   /** Set up already, or that was skipped. */
   ready: boolean;
 }
@@ -86,7 +89,7 @@ export async function agree(name: string, withCamera: boolean): Promise<void> {
 /** Takes part with the place that this tab has. */
 export function goOn(): void {
   if (!place.value) return;
-  const { token, path, deviceId, withCamera, ready } = place.value;
+  const { token, path, deviceId, withCamera, ready, pictures } = place.value;
   const options: CaptureOptions = {
     url: socketUrl(path),
     token,
@@ -95,16 +98,32 @@ export function goOn(): void {
     deviceId,
     withCamera,
     counting: ready,
+    measure: pictures ? 'frames' : 'landmarks',
   };
   capture = new Capture(options);
   capture.start();
 }
 
 function changed(next: Snapshot): void {
+  const isOver = next.phase === 'stopped' || next.phase === 'ended';
+  if (isSwitching && !isOver) return;
+  if (isSwitching && !next.end) {
+    isSwitching = false;
+    return goOn();
+  }
   snapshot.value = next;
   if (next.phase !== 'ended') return;
   last.value ??= place.value;
   keepPlace(null);
+}
+
+let isSwitching = false;
+
+/** From now on, with another capture: this one hands over what it has, and stops. */
+export function sendPictures(): void {
+  change({ pictures: true });
+  isSwitching = true;
+  capture?.stop();
 }
 
 /** The setup is over, or skipped: from now on it counts. */

@@ -77,6 +77,13 @@ export const t = translator(
     'seen.blurred': 'The picture is too blurred to measure.',
     'seen.cut_off': 'Part of your face is outside the picture.',
     'seen.nothing': 'The camera sends no pictures just now.',
+    'seen.muted':
+      'The browser holds the camera’s pictures back: this page is in the background of a phone, the lid is closed, or the camera has a switch.',
+
+    'pictures.offer':
+      'This computer is too slow to find the points of your face. Instead it may send pictures of you to the server, two a second: they are measured there at once and never kept.',
+    'pictures.send': 'Send pictures instead',
+    'here.pictures': 'Pictures are sent, measured at once, and not kept.',
 
     'less.too_small': 'Your face is small in the picture, so its direction is less exact. Closer is better.',
     'less.too_dark': 'The picture is dark, so your direction is less exact. A light in front of you helps.',
@@ -209,6 +216,13 @@ export const t = translator(
     'seen.blurred': 'Das Bild ist zum Messen zu unscharf.',
     'seen.cut_off': 'Ein Teil Ihres Gesichts liegt außerhalb des Bildes.',
     'seen.nothing': 'Die Kamera liefert gerade keine Bilder.',
+    'seen.muted':
+      'Der Browser hält die Bilder der Kamera zurück: Diese Seite ist auf einem Telefon im Hintergrund, der Deckel ist zu, oder die Kamera hat einen Schalter.',
+
+    'pictures.offer':
+      'Dieser Computer ist zu langsam, um die Punkte Ihres Gesichts zu finden. Stattdessen kann er Bilder von Ihnen an den Server senden, zwei in der Sekunde: Sie werden dort sofort gemessen und nie aufbewahrt.',
+    'pictures.send': 'Stattdessen Bilder senden',
+    'here.pictures': 'Bilder werden gesendet, sofort gemessen und nicht aufbewahrt.',
 
     'less.too_small':
       'Ihr Gesicht ist klein im Bild, deshalb ist seine Richtung weniger genau. Näher ist besser.',

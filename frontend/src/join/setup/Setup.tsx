@@ -17,8 +17,7 @@ import { t } from './words';
 /** The twenty seconds before anything counts. Each step can be skipped. */
 export function Setup() {
   return (
-    <article class={step.value === 'camera' ? 'setup card' : 'setup card unseen'}>
-      <Picture />
+    <article class="setup card">
       {step.value === 'camera' && <CameraStep />}
       {step.value === 'screen' && <ScreenStep />}
       {step.value === 'places' && <PlacesStep />}
@@ -42,43 +41,38 @@ function Title({ text, help }: { readonly text: string; readonly help: string })
   );
 }
 
-function Picture() {
-  const now = snapshot.value;
-  if (!now) return null;
-  return (
-    <Preview track={now.track} isMeasuring={status(now).tone === 'on'} points={now.seen?.points ?? null} />
-  );
-}
-
 function CameraStep() {
   const now = snapshot.value;
   if (!now) return null;
   const { tone, title, help } = status(now);
   return (
-    <div class="setup-side">
-      <Title text={t('setup.camera')} help={t('setup.camera.help')} />
-      <CameraChoice />
-      {tone === 'wrong' ? (
-        <div class="notice" role="alert">
-          <strong>{title}</strong>
-          <p>{help}</p>
-        </div>
-      ) : (
-        <Checks checked={checksOf(now.seen)} />
-      )}
-      <CameraProblem now={now} />
-      <Foot>
-        <button class="button primary large" type="button" onClick={next}>
-          {t('setup.next')}
-        </button>
-        <button class="button quiet large" type="button" onClick={finish}>
-          {t('setup.skip_all')}
-        </button>
-        <button class="button quiet large" type="button" onClick={leaveCamera}>
-          {said('here.without')}
-        </button>
-      </Foot>
-    </div>
+    <>
+      <Preview track={now.track} isMeasuring={tone === 'on'} points={now.seen?.points ?? null} />
+      <div class="setup-side">
+        <Title text={t('setup.camera')} help={t('setup.camera.help')} />
+        <CameraChoice />
+        {tone === 'wrong' ? (
+          <div class="notice" role="alert">
+            <strong>{title}</strong>
+            <p>{help}</p>
+          </div>
+        ) : (
+          <Checks checked={checksOf(now.seen)} />
+        )}
+        <CameraProblem now={now} />
+        <Foot>
+          <button class="button primary large" type="button" onClick={next}>
+            {t('setup.next')}
+          </button>
+          <button class="button quiet large" type="button" onClick={finish}>
+            {t('setup.skip_all')}
+          </button>
+          <button class="button quiet large" type="button" onClick={leaveCamera}>
+            {said('here.without')}
+          </button>
+        </Foot>
+      </div>
+    </>
   );
 }
 
