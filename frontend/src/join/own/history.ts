@@ -97,9 +97,10 @@ export function spanOf(stretches: readonly Stretch[]): Span | null {
 
 /** The whole windows from one point in time to another, in whatever order, within a span. */
 export function chosen({ from, to }: Span, window_s: number, one: number, other: number): Span {
-  const start = from + Math.floor((Math.min(one, other) - from) / window_s) * window_s;
-  const end = from + Math.ceil((Math.max(one, other) - from) / window_s) * window_s;
-  return { from: Math.max(from, start), to: Math.min(to, Math.max(end, start + window_s)) };
+  const [early, late] = [Math.min(one, other), Math.max(one, other)];
+  const first = from + Math.floor((Math.min(early, to - window_s) - from) / window_s) * window_s;
+  const end = from + Math.ceil((late - from) / window_s) * window_s;
+  return { from: first, to: Math.min(to, Math.max(end, first + window_s)) };
 }
 
 const POLL_MS = 10_000;
