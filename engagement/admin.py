@@ -1,5 +1,7 @@
 """For administrators: people, courses, rules. What was measured is not edited by hand."""
 
+from typing import Any
+
 from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
@@ -8,6 +10,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from engagement.models import Course, Participant, Policy, Scoring, Session, User
+from engagement.services import dashboards
 
 
 class CreationForm(AdminUserCreationForm):
@@ -44,8 +47,7 @@ class UserAdmin(DjangoUserAdmin):
 
 class PolicyInline(admin.StackedInline):
     model = Policy
-    # The rules that the server keeps; a box that changes nothing would be a false promise.
-    fields = ("capture", "keep_observations_days", "keep_history_days")
+    fields = ("capture", "keep_observations_days", "keep_history_days", "show_people")
 
 
 @admin.register(Course)
@@ -54,6 +56,10 @@ class CourseAdmin(admin.ModelAdmin):
     search_fields = ("title", "owner__email")
     autocomplete_fields = ("owner",)
     inlines = (PolicyInline,)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        dashboards.look_again(form.instance)
 
 
 @admin.register(Session)

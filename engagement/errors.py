@@ -22,17 +22,21 @@
     │   ├── ConsentMissing            consent.missing
     │   ├── ConsentWithdrawn          consent.withdrawn
     │   ├── ParticipantRemoved        participant.removed
+    │   ├── PeopleHidden              policy.people_hidden
     │   └── FramesNotAllowed          policy.frames_not_allowed
     ├── NotFound                  access.not_found: absent and "not yours" look the same (REST 404)
+    │   └── PersonalLinkUnknown       roster.unknown_key
     ├── Conflict                  it does not fit what is there (REST 409)
     │   ├── SessionClosed             session.closed (close 4404)
     │   ├── SessionNotOpen            session.not_open (close 4404)
+    │   ├── SessionLocked             session.locked
     │   ├── SessionIsRecording        session.recording
     │   └── Replaced                  connection.replaced (close 4409)
     ├── HelloTimeout              hello.timeout (close 4408)
     ├── TooLarge                  message.too_large (REST 413, close 4413)
     ├── TooFast                   message.too_fast (REST 429, close 4429)
     │   └── CreditExceeded            credit.exceeded
+    ├── JobFailed                 job.failed: why a background job could not be done
     ├── AnalysisFailed            analysis.failed (reject)
     └── Unavailable               server.unavailable (REST 503, close 1012)
 
@@ -169,6 +173,11 @@ class ParticipantRemoved(NotAllowed):
     template = _("You are no longer a participant of this session.")
 
 
+class PeopleHidden(NotAllowed):
+    code = "policy.people_hidden"
+    template = _("This course shows the class only: nobody, not even its host, sees single people.")
+
+
 class FramesNotAllowed(NotAllowed):
     code = "policy.frames_not_allowed"
     template = _("This course takes landmarks only, no pictures; compute landmarks in the client.")
@@ -177,6 +186,11 @@ class FramesNotAllowed(NotAllowed):
 class NotFound(HeadwayError):
     code = "access.not_found"
     template = _("There is nothing here for you; check the address or the code.")
+
+
+class PersonalLinkUnknown(NotFound):
+    code = "roster.unknown_key"
+    template = _("This personal link is not valid any more. Ask the host for a new one, or join without it.")
 
 
 class Conflict(HeadwayError):
@@ -192,6 +206,11 @@ class SessionClosed(Conflict):
 class SessionNotOpen(Conflict):
     code = "session.not_open"
     template = _("The session is not open yet; ask the host to open it.")
+
+
+class SessionLocked(Conflict):
+    code = "session.locked"
+    template = _("The host has locked this session: nobody new can join now. Ask them to unlock it, then try again.")
 
 
 class SessionIsRecording(Conflict):
@@ -227,6 +246,11 @@ class CreditExceeded(TooFast):
 class AnalysisFailed(HeadwayError):
     code = "analysis.failed"
     template = _("This could not be measured; it is left out, and the rest goes on.")
+
+
+class JobFailed(HeadwayError):
+    code = "job.failed"
+    template = "{sentence}"
 
 
 class Unavailable(HeadwayError):

@@ -11,6 +11,16 @@ ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_
 WEB_PATIENCE_S = 20
 WORKER_PATIENCE_S = 30
 BEAT_PATIENCE_S = 5
+# A background job that goes on for longer begins anew afterwards.
+BACKGROUND_PATIENCE_S = 5
+
+PLAIN_WORKER = (
+    *("--pool", "prefork", "--loglevel", "INFO"),
+    *("--without-gossip", "--without-mingle", "--without-heartbeat"),
+)
+BACKGROUND = "background"  # the name of the queue, and of its worker
+# Of background jobs, where the system knows how: everybody else comes first.
+LOW_PRIORITY = 15
 
 
 def web(where: str, certificate: Certificate | None = None) -> list[str]:
@@ -20,8 +30,14 @@ def web(where: str, certificate: Certificate | None = None) -> list[str]:
 
 
 def worker(processes: int) -> list[str]:
-    sober = ["--without-gossip", "--without-mingle", "--without-heartbeat", "--loglevel", "INFO"]
-    return [*_celery("worker"), "--pool", "prefork", *sober, "--concurrency", str(processes)]
+    return [*_celery("worker"), *PLAIN_WORKER, "--concurrency", str(processes)]
+
+
+def background() -> list[str]:
+    """Does exports, recordings and the like, one after the other, whenever nobody else needs the processor."""
+    only = ["--queues", BACKGROUND, "--hostname", f"{BACKGROUND}@%h", "--concurrency", "1"]
+    # What the networks or a large file took goes back to the machine after the job.
+    return [*_celery("worker"), *PLAIN_WORKER, *only, "--max-memory-per-child", "400000"]
 
 
 def beat() -> list[str]:

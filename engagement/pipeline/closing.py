@@ -21,7 +21,7 @@ def finish(session_id: int) -> None:
         return  # deleted, or never asked to close
     Session.objects.filter(pk=session_id, status=Status.CLOSING).update(status=Status.CLOSED)
     stream.append(_ends(session), {})
-    broadcast.send(session_id, {"type": "session", "status": Status.CLOSED.value})
+    broadcast.send(session_id, {"type": "session", "status": Status.CLOSED.value, "locked": session.locked})
 
 
 def finish_overdue() -> None:

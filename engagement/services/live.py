@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import numpy as np
 from django.db import connection
 from django.utils import timezone
 
 from engagement import access
-from engagement.models import Participant, Session
-from engagement.pipeline.counting import NO_MINUTE, STATES, Minute, last_minutes
-from engagement.services import sessions, signals
-from engagement.services.grid import REASONS, Grid, counting_of, grid_of, one
+from engagement.models import Break, Participant, Session
+from engagement.pipeline.counting import MINUTE_S, NO_MINUTE, STATES, Minute, last_minutes
+from engagement.services import breaks, sessions, signals
+from engagement.services.grid import MINIMUM_PEOPLE, REASONS, Grid, counting_of, grid_of, listed, one
 
 # A few steps into the index per person, whatever their number of observations: the newest in time is one of the last to
 # come. A state lasts since the last segment ended.
@@ -34,12 +35,19 @@ LATEST = """
 
 
 def snapshot(session: Session) -> dict[str, Any]:
+    """Where the course's policy shows nobody: the class, when it has enough people, and not a word of anybody."""
     people = list(access.participants_of(session))
+    grid, pauses = grid_of(session, people), breaks.of(session)
+    shows_people = access.shows_people(session.course)
     return {
         "at": timezone.now().timestamp(),
-        "people": _people(session, people),
-        "curve": _curve(grid_of(session, people)),
+        "show_people": shows_people,
+        "people": _people(session, people) if shows_people else [],
+        "timelines": _timelines(grid, people) if shows_people and len(people) < MINIMUM_PEOPLE else None,
+        "states": None if shows_people else _states(grid),
+        "curve": _curve(grid, pauses),
         "markers": [sessions.marker_as_dict(marker) for marker in session.markers.all()],
+        "breaks": [breaks.as_dict(one) for one in pauses],
         "signals": signals.of_last_minutes(session),
     }
 
@@ -103,6 +111,46 @@ _NOTHING_YET: dict[str, Any] = {
 }
 
 
-def _curve(grid: Grid) -> list[dict[str, Any]]:
+def _curve(grid: Grid, pauses: Sequence[Break]) -> list[dict[str, Any]]:
+    """It pauses during breaks."""
     columns = {"at": grid.times.tolist(), **grid.curve()}
-    return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+    points = [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+    return [point | _PAUSED if _is_in(pauses, point["at"], grid.window_s) else point for point in points]
+
+
+_PAUSED = {"n": 0, **dict.fromkeys(("q25", "median", "q75", "known_share"))}
+
+
+def _is_in(pauses: Sequence[Break], at: float, window_s: int) -> bool:
+    return any(
+        one.started_at.timestamp() < at + window_s and (one.ended_at is None or at < one.ended_at.timestamp())
+        for one in pauses
+    )
+
+
+def _states(grid: Grid) -> dict[str, float] | None:
+    """How the class's last minute divides into states; null for too few people to hide each other."""
+    seconds = grid.seconds[:, -(MINUTE_S // grid.window_s) :].sum(axis=1)
+    if (seconds.sum(axis=1) > 0).sum() < MINIMUM_PEOPLE:
+        return None
+    shares = seconds.sum(axis=0) / seconds.sum()
+    return dict(zip(STATES, shares.round(2).tolist(), strict=True))
+
+
+def _timelines(grid: Grid, people: Sequence[Participant]) -> dict[str, Any]:
+    """Too few for a class curve: instead of one, each person's session so far."""
+    names = np.array([*STATES, None], dtype=object)  # -1, nothing arrived, is the last
+    attentiveness, shares = grid.cells
+    return {
+        "window_s": grid.window_s,
+        "times": grid.times.tolist(),
+        "people": [
+            {
+                "id": person.pk,
+                "state": names[grid.main_state[row]].tolist(),
+                "attentiveness": listed(attentiveness[row]),
+                "known_share": listed(shares[row]),
+            }
+            for row, person in enumerate(people)
+        ],
+    }

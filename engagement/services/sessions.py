@@ -17,6 +17,7 @@ from engagement.models.session import new_code
 from engagement.pipeline import broadcast
 from engagement.pipeline.connection import TAIL_S
 from engagement.pipeline.counting import WINDOW_S
+from engagement.services import breaks
 from engagement.services.text import clean_line
 
 TITLE_LENGTH = 200
@@ -31,8 +32,8 @@ Clock = Session.Clock
 
 def create(course: Course, title: str, starts_at: datetime | None = None, clock: str = Clock.LIVE) -> Session:
     """A live session waits to be opened; a recorded one takes people at once, from media time `starts_at`."""
-    if starts_at and not EARLIEST <= starts_at < LATEST:
-        raise FieldInvalid(field=_("Start"), what=_("choose a time between the years 1970 and 2099."))
+    if starts_at:
+        require_believable(starts_at)
     session = Session(
         course=course,
         title=clean_line(_("Title"), title, TITLE_LENGTH),
@@ -45,6 +46,11 @@ def create(course: Course, title: str, starts_at: datetime | None = None, clock:
         session.started_at = starts_at or timezone.now()
     session.save()
     return session
+
+
+def require_believable(starts_at: datetime) -> None:
+    if not EARLIEST <= starts_at < LATEST:
+        raise FieldInvalid(field=_("Start"), what=_("choose a time between the years 1970 and 2099."))
 
 
 @transaction.atomic
@@ -74,8 +80,22 @@ def close(session: Session, tail_s: float = TAIL_S) -> None:
     if session.status == Status.OPEN:
         session.status, session.ended_at = Status.CLOSING, _end(session)
         session.save(update_fields=["status", "ended_at"])
+        breaks.end(session)
         _tell_status(session)
     transaction.on_commit(lambda: _request_finish(session.pk, tail_s))
+
+
+@transaction.atomic
+def lock(session: Session, locked: bool) -> None:
+    """While it is locked nobody new joins; who has joined comes back. Also before it opens."""
+    _lock(session)
+    if session.status in (Status.CLOSING, Status.CLOSED):
+        raise SessionClosed
+    if session.locked == locked:
+        return
+    session.locked = locked
+    session.save(update_fields=["locked"])
+    _tell_status(session)
 
 
 def mark(session: Session, text: str, kind: str = Marker.Kind.NOTE, at: datetime | None = None) -> Marker:
@@ -122,7 +142,7 @@ def _request_finish(session_id: int, tail_s: float) -> None:
 
 
 def _tell_status(session: Session) -> None:
-    _tell(session, {"type": "session", "status": session.status})
+    _tell(session, {"type": "session", "status": session.status, "locked": session.locked})
 
 
 def _tell(session: Session, event: dict[str, Any]) -> None:

@@ -43,7 +43,7 @@ def test_a_face_on_camera_becomes_a_history(new_context: NewContext, violations:
     code = open_session(host)
     join(person, code)
 
-    expect(host.get_by_text("Grace Hopper")).to_be_visible(timeout=10_000)
+    expect(host.locator(".person-name", has_text="Grace Hopper")).to_be_visible(timeout=10_000)
     host.get_by_role("button", name="Table").click()
     expect(host.locator("td.column-pose")).to_have_text(re.compile("°"), timeout=20_000)
     amplitude, explained = _swing(host.evaluate(WATCH_YAW, [WATCHED_S, SAMPLES_HZ]))
@@ -57,7 +57,7 @@ def test_a_face_on_camera_becomes_a_history(new_context: NewContext, violations:
     expect(person.get_by_role("heading", name="Measuring")).to_be_visible(timeout=10_000)
 
     host.get_by_role("button", name="Close session").click()
-    host.get_by_role("button", name="Close it for everyone?").click()
+    host.get_by_role("dialog").get_by_role("button", name="Close session").click()
     expect(person.get_by_role("heading", name="Measuring has ended")).to_be_visible(timeout=15_000)
 
     host.get_by_role("link", name="History").click()

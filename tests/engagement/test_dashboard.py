@@ -11,9 +11,9 @@ from channels.layers import get_channel_layer
 from django.test import Client
 
 from engagement.asgi import application
-from engagement.models import Session
+from engagement.models import Course, Policy, Session
 from engagement.pipeline import broadcast
-from engagement.services import participants, sessions
+from engagement.services import breaks, dashboards, participants, sessions
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -89,7 +89,7 @@ async def test_owner_hears_who_joins(opened: Open, as_owner: Client, session: Se
 async def test_owner_hears_that_the_session_closes(opened: Open, as_owner: Client, session: Session) -> None:
     socket = await watching(opened, as_owner, session)
     await database_sync_to_async(sessions.close)(session)
-    assert await socket.heard() == {"type": "session", "status": "closing"}
+    assert await socket.heard() == {"type": "session", "status": "closing", "locked": False}
 
 
 async def test_owner_hears_of_markers(opened: Open, as_owner: Client, session: Session) -> None:
@@ -133,3 +133,38 @@ async def test_what_a_dashboard_sends_is_not_read(opened: Open, as_owner: Client
     await socket.send_input({"type": "websocket.receive", "bytes": b"\x00"})
     await database_sync_to_async(broadcast.send)(session.pk, {"type": "session", "status": "closed"})
     assert (await socket.heard())["status"] == "closed"
+
+
+async def test_class_only_owner_hears_of_the_class_and_of_nobody(
+    opened: Open, as_owner: Client, session: Session
+) -> None:
+    await Policy.objects.acreate(course=await Course.objects.aget(pk=session.course_id), show_people=False)
+    socket = await watching(opened, as_owner, session)
+    await database_sync_to_async(participants.join)(session, "Ada", True)
+    update = {"type": "update", "at": 1.5, "people": [[1, 1.0, "facing", "known"]]}
+    await database_sync_to_async(broadcast.send)(session.pk, update)
+    marker = await database_sync_to_async(sessions.mark)(session, "Slide 3")
+    assert await socket.heard() == {"type": "marker", **sessions.marker_as_dict(marker)}
+    assert await socket.receive_nothing()
+
+
+async def test_a_page_is_closed_when_the_policy_changes(opened: Open, as_owner: Client, session: Session) -> None:
+    socket = await watching(opened, as_owner, session)
+    await database_sync_to_async(dashboards.look_again)(await Course.objects.aget(pk=session.course_id))
+    closing = await socket.receive_output(timeout=5)
+    assert (closing["type"], closing["code"]) == ("websocket.close", 1012)
+
+
+async def test_owner_hears_of_breaks(opened: Open, as_owner: Client, session: Session) -> None:
+    socket = await watching(opened, as_owner, session)
+    begun = await database_sync_to_async(breaks.begin)(session)
+    ended = await database_sync_to_async(breaks.end)(session)
+    assert ended is not None
+    assert await socket.heard() == {"type": "break", **breaks.as_dict(begun)}
+    assert await socket.heard() == {"type": "break", **breaks.as_dict(ended)}
+
+
+async def test_owner_hears_of_the_lock(opened: Open, as_owner: Client, session: Session) -> None:
+    socket = await watching(opened, as_owner, session)
+    await database_sync_to_async(sessions.lock)(session, True)
+    assert await socket.heard() == {"type": "session", "status": "open", "locked": True}

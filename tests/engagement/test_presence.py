@@ -37,7 +37,7 @@ def test_whoever_no_process_speaks_of_is_gone(ada: Participant) -> None:
 async def test_dashboards_hear_who_is_gone(ada: Participant, valkey: redis.Redis) -> None:
     layer = get_channel_layer()
     channel = await layer.new_channel()
-    await layer.group_add(broadcast.group(ada.session_id), channel)
+    await layer.group_add(broadcast.people_group(ada.session_id), channel)
     await database_sync_to_async(presence.stay)([])
     event = await asyncio.wait_for(layer.receive(channel), 5)
     news = json.loads(event["text"])

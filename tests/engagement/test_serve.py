@@ -17,6 +17,8 @@ import pytest
 from django.conf import settings
 from websockets.sync.client import connect
 
+from engagement import programs
+
 
 class Served:
     """A running `manage.py serve` and what it has said so far."""
@@ -88,6 +90,11 @@ def test_serve_starts_mends_and_stops_everything(served: Start, var: Path) -> No
     headway.child("celery").kill()
     assert "worker was killed (SIGKILL)" in headway.line_with("worker was killed")
     headway.line_with("worker was started again")
+
+    background = headway.child(programs.BACKGROUND)
+    assert background.nice() >= programs.LOW_PRIORITY
+    background.kill()
+    headway.line_with("background worker was started again")
 
     schedule = headway.child("beat")
     schedule.kill()

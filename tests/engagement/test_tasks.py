@@ -307,9 +307,9 @@ SCRAMBLED = np.random.default_rng(1).uniform(-0.5, 0.5, 478 * 3)
 
 
 def with_points(item: Item, where: Any, value: Any) -> Item:
-    points = np.frombuffer(item.points, "<f2").copy()
+    header, points = item.message[:40], np.frombuffer(item.message[40:], "<f2").copy()
     points[where] = value
-    return item._replace(points=points.tobytes())
+    return item._replace(message=header + points.tobytes())
 
 
 def test_superseded_pictures_are_counted_and_acknowledged(ada: Participant, news: News) -> None:
@@ -498,7 +498,7 @@ async def test_dashboards_of_a_session_get_one_update_for_all_its_people(course:
     people = [await database_sync_to_async(make.participant)(session, name) for name in ("Ada", "Grace", "Mary")]
     layer = get_channel_layer()
     channel = await layer.new_channel()
-    await layer.group_add(broadcast.group(session.pk), channel)
+    await layer.group_add(broadcast.people_group(session.pk), channel)
     items = [item for person in people for item in seconds(5, person)]
     await database_sync_to_async(drain)(*items, landmarks(people[0], 6, T0 + 4, yaw=70))
     event = await asyncio.wait_for(layer.receive(channel), 5)
@@ -516,7 +516,7 @@ async def test_dashboards_of_a_session_get_one_update_for_all_its_people(course:
     snapshot = await database_sync_to_async(live.snapshot)(session)
     assert [one["attentiveness"] for one in snapshot["people"]] == [rows[person.pk][7] for person in people]
     assert [one["known_share"] for one in snapshot["people"]] == [rows[person.pk][8] for person in people]
-    await layer.group_discard(broadcast.group(session.pk), channel)
+    await layer.group_discard(broadcast.people_group(session.pk), channel)
 
 
 def test_what_nobody_foresaw_about_one_person_stops_nobody_else(

@@ -125,26 +125,30 @@ def _look(
     browser: Any, server: Serving, attended: Lesson, view: View, names: dict[str, int], seconds: float
 ) -> tuple[dict[str, Any], dict[str, float]]:
     """What the page saw, and seconds that its main thread was busy for each second."""
-    with _page(browser, server, attended, view) as (page, devtools):
+    with opened(browser, server, attended, view, WATCH) as (page, devtools):
         page.evaluate("(names) => bench.find(names)", names)
         page.wait_for_timeout(1000 * SETTLE_S)
         page.evaluate("() => bench.start()")
-        before, started = _metrics(devtools), time.monotonic()
+        before, started = metrics(devtools), time.monotonic()
         page.wait_for_timeout(1000 * seconds)
-        after, lasted = _metrics(devtools), time.monotonic() - started
+        after, lasted = metrics(devtools), time.monotonic() - started
         seen: dict[str, Any] = page.evaluate("() => bench")
     return seen, {name: (after[name] - before[name]) / lasted for name in METRICS}
 
 
 @contextmanager
-def _page(browser: Any, server: Serving, attended: Lesson, view: View) -> Iterator[tuple[Page, CDPSession]]:
+def opened(
+    browser: Any, server: Serving, attended: Lesson, view: View, watch: str = ""
+) -> Iterator[tuple[Page, CDPSession]]:
+    """The live page once heads have turned, with a script that ran before its own."""
     context = browser.new_context(viewport={"width": view.width, "height": view.height})
     try:
         context.add_cookies(
             [{"name": name, "value": value, "url": server.url} for name, value in attended.cookies.items()]
         )
         page = context.new_page()
-        page.add_init_script(WATCH)
+        if watch:
+            page.add_init_script(watch)
         page.goto(f"{server.url}/sessions/{attended.session.pk}")
         page.wait_for_selector(".person svg.head .head-face")
         devtools = context.new_cdp_session(page)
@@ -154,7 +158,7 @@ def _page(browser: Any, server: Serving, attended: Lesson, view: View) -> Iterat
         context.close()
 
 
-def _metrics(devtools: CDPSession) -> dict[str, float]:
+def metrics(devtools: CDPSession) -> dict[str, float]:
     found = {one["name"]: float(one["value"]) for one in devtools.send("Performance.getMetrics")["metrics"]}
     return {name: found[metric] for name, metric in METRICS.items()}
 

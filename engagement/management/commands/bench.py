@@ -48,7 +48,8 @@ class Command(BaseCommand):
         pages.add_argument("--sessions", type=int, default=100, help="of an hour each (%(default)s)")
         pages.add_argument("--people", type=int, default=100, help="of each session (%(default)s)")
         live = benches.add_parser("live", help="the live page of a class in Chromium: broadcast to DOM, main thread")
-        live.add_argument("--participants", type=int, default=100)
+        live.add_argument("--participants", "--people", type=int, default=100)
+        live.add_argument("--minutes", type=float, help="one page for so long: busy main thread and the tab's memory")
         live.add_argument("--seconds", type=float, default=20.0, help="of each view (%(default)s)")
         live.add_argument("--view", action="append", choices=["laptop", "phone", "everybody"], help="default: all")
         client = benches.add_parser("client", help="what measuring costs a participant's browser, in Chromium")
@@ -77,9 +78,11 @@ class Command(BaseCommand):
 
     def live(self, options: dict[str, Any]) -> dict[str, Any]:
         from analysis.benchmarks.accuracy.browser import BrowserError
-        from engagement.management.bench import live
+        from engagement.management.bench import live, tab
 
         try:
+            if options["minutes"]:
+                return tab.measure(options["participants"], options["minutes"], options["view"] or ())
             return live.measure(options["participants"], options["seconds"], options["view"] or ())
         except BrowserError as error:
             raise CommandError(str(error)) from error

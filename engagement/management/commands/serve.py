@@ -103,6 +103,9 @@ class Command(BaseCommand):
 
     def _start_programs(self, listening: socket.socket, web: int, workers: int) -> None:
         self._start("worker", programs.worker(workers), programs.ONE_THREAD, patience_s=programs.WORKER_PATIENCE_S)
+        # Its processes import nothing heavy before a job needs it.
+        patience_s = programs.BACKGROUND_PATIENCE_S
+        self._start("background worker", programs.background(), programs.ONE_THREAD, patience_s=patience_s)
         handle = listening.fileno()
         for number in range(1, web + 1):
             name = "web server" if web == 1 else f"web server {number}"
@@ -262,7 +265,9 @@ def _cannot_listen(host: str, port: int, error: OSError) -> str:
 
 
 def _worker_answers() -> bool:
-    return bool(celery.control.ping(timeout=0.5, limit=1))
+    """The one that measures; nobody waits for the one in the background."""
+    answers = celery.control.ping(timeout=0.5, limit=2)
+    return any(not name.startswith(f"{programs.BACKGROUND}@") for answer in answers for name in answer)
 
 
 def _check_services() -> None:

@@ -42,6 +42,8 @@ export interface Session {
   readonly code: string;
   readonly join_url: string;
   readonly status: SessionStatus;
+  /** Nobody new may join. */
+  readonly locked: boolean;
   readonly clock: 'live' | 'recorded';
   readonly starts_at: Moment | null;
   readonly started_at: Moment | null;
@@ -53,6 +55,30 @@ export interface Marker {
   readonly at: Moment;
   readonly kind: string;
   readonly text: string;
+}
+
+/** A stretch that does not count; it still goes on while `ended_at` is null. */
+export interface Break {
+  readonly id: number;
+  readonly started_at: Moment;
+  readonly ended_at: Moment | null;
+}
+
+/** What people tapped. In a class-only session hands have no name, and counts are null for fewer than five people. */
+export interface Signals {
+  readonly hands: readonly {
+    readonly id: number | null;
+    readonly name: string | null;
+    readonly at: Moment;
+  }[];
+  readonly counts: Readonly<Record<'too_fast' | 'too_slow' | 'lost', number | null>>;
+}
+
+/** The session so far of fewer than five people, aligned with `times`. */
+export interface Timelines {
+  readonly window_s: number;
+  readonly times: readonly number[];
+  readonly people: readonly ({ readonly id: number } & HistoryPerson['windows'])[];
 }
 
 export interface LivePerson {
@@ -86,9 +112,15 @@ export interface CurvePoint {
 export interface LiveSnapshot {
   readonly session: Session;
   readonly at: Moment;
+  /** False where the course shows the class only: `people` is empty, and `states` are shares of its last minute. */
+  readonly show_people: boolean;
   readonly people: readonly LivePerson[];
+  readonly states: Readonly<Record<State, number>> | null;
+  readonly timelines: Timelines | null;
   readonly curve: readonly CurvePoint[];
   readonly markers: readonly Marker[];
+  readonly breaks: readonly Break[];
+  readonly signals?: Signals;
 }
 
 /** participant, at, state, reason, yaw, pitch, roll, openness, attentiveness, known share, quality, held seconds, out of range */
@@ -114,7 +146,9 @@ export type DashboardMessage =
   | { readonly type: 'update'; readonly at: number; readonly people: readonly UpdateRow[] }
   | { readonly type: 'participant'; readonly change: string; readonly participant: ParticipantChange }
   | { readonly type: 'session'; readonly status: SessionStatus }
-  | ({ readonly type: 'marker' } & Marker);
+  | ({ readonly type: 'marker' } & Marker)
+  | ({ readonly type: 'break' } & Break)
+  | ({ readonly type: 'signals' } & Signals);
 
 export interface Curve {
   readonly n: readonly number[];

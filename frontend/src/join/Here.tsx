@@ -12,7 +12,7 @@ import { Offer } from './selftest/Offer';
 import { SelfTest } from './selftest/SelfTest';
 import { Signals } from './signals/Signals';
 import { status } from './status';
-import { invitation, looksAtOwn, place, sendPictures, snapshot } from './store';
+import { invitation, last, looksAtOwn, place, sendPictures, snapshot } from './store';
 import { t } from './words';
 
 /** While a person takes part: the bar, and below it what goes on now or their own data. */
@@ -115,7 +115,7 @@ function Facts({ now }: { readonly now: Snapshot }) {
   return (
     <ul class="facts small soft">
       <li>
-        {t('here.you', { name: place.value?.name ?? '', title: invitation.value?.session.title ?? '' })}
+        {t('here.you', { name: (place.value ?? last.value)?.name ?? '', title: invitation.value?.session.title ?? '' })}
       </li>
       <li class={`link ${now.link}`}>{t(`link.${now.link}`)}</li>
       {measuring && <li>{t.count('rate', now.rateHz)}</li>}

@@ -2,6 +2,7 @@ import { computed, signal } from '@preact/signals';
 import { Capture, type CaptureOptions, type Snapshot } from '../capture/capture';
 import type { Zone } from '../capture/protocol';
 import { ApiError, deleteAs, get, post } from '../shared/api';
+import { greet, key } from './key';
 import { remember } from './own/kept';
 import { t } from './words';
 
@@ -53,7 +54,7 @@ export const refusal = computed(() => {
 export const view = computed(() => {
   const phase = snapshot.value?.phase;
   if (phase === 'stopped' || phase === 'ended') return 'over';
-  if (phase) return place.value?.ready ? 'here' : 'setup';
+  if (phase) return phase === 'stopping' || place.value?.ready ? 'here' : 'setup';
   if (refusal.value) return 'absent';
   if (invitation.value) return 'ask';
   return problem.value ? 'absent' : 'loading';
@@ -63,6 +64,7 @@ let capture: Capture | null = null;
 
 export async function load(): Promise<void> {
   problem.value = null;
+  await telling(() => greet(code));
   await telling(async () => {
     invitation.value = await get<Invitation>(`/api/join/${encodeURIComponent(code)}`);
   });
@@ -75,7 +77,7 @@ export async function agree(name: string, withCamera: boolean): Promise<void> {
   await telling(async () => {
     const answer = await post<{ token: string; own_token: string; ws_path: string }>(
       `/api/join/${encodeURIComponent(code)}`,
-      { name, consent: true },
+      { name, consent: true, key: key.value },
     );
     const { token, own_token: own, ws_path: path } = answer;
     keepPlace({ name, token, own, path, deviceId: null, withCamera, ready: !withCamera });

@@ -8,8 +8,9 @@ export class Player {
   constructor(track: MediaStreamTrack) {
     this.video.muted = true;
     this.video.playsInline = true;
-    this.video.autoplay = true;
     this.video.srcObject = new MediaStream([track]);
+    // Not `autoplay`: that waits until a video is seen.
+    this.video.play().catch(unlessEnded);
   }
 
   grab(): Frame | null {
@@ -28,4 +29,9 @@ export class Player {
     context?.drawImage(this.video, 0, 0);
     return context?.getImageData(0, 0, canvas.width, canvas.height) ?? null;
   }
+}
+
+/** Whoever turns the camera off before the video has begun interrupts it. */
+function unlessEnded(error: DOMException): void {
+  if (error.name !== 'AbortError') throw error;
 }

@@ -101,13 +101,44 @@ def test_curve_has_a_point_per_complete_window(as_owner: Client, course: Course)
     }
 
 
-# The login session, the user, the session, its people, their last observations, minutes and windows, its markers,
-# its signals.
+# The login session, the user, the session, its people, their last observations, minutes and windows, its markers, its
+# breaks, its signals.
 @pytest.mark.parametrize("count", [1, 3])
-def test_live_takes_nine_queries(
+def test_live_takes_ten_queries(
     as_owner: Client, session: Session, count: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     for _ in range(count):
         make.observation(make.participant(session), 1, 0.0)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         assert len(live(as_owner, session)["people"]) == count
+
+
+def test_few_people_have_timelines_instead_of_a_curve(as_owner: Client, course: Course) -> None:
+    session = make.session(course, clock="recorded")
+    ada, bob = make.participant(session, "Ada"), make.participant(session, "Bob")
+    make.window(ada, 0, facing=10)
+    make.window(ada, 10, away=9, facing=1)
+    make.window(bob, 10, unknown=10)
+    timelines = live(as_owner, session)["timelines"]
+    assert timelines == {
+        "window_s": 10,
+        "times": [int(make.START.timestamp()), int(make.START.timestamp()) + 10],
+        "people": [
+            {"id": ada.pk, "state": ["facing", "away"], "attentiveness": [1.0, 0.1], "known_share": [1.0, 1.0]},
+            {"id": bob.pk, "state": [None, "unknown"], "attentiveness": [None, None], "known_share": [0.0, 0.0]},
+        ],
+    }
+
+
+def test_the_curve_pauses_during_a_break(as_owner: Client, course: Course) -> None:
+    session = make.session(course, clock="recorded")
+    for number in range(5):
+        person = make.participant(session, f"Person {number}")
+        for second in range(0, 60, 10):
+            make.window(person, second, facing=10)
+    session.breaks.create(started_at=make.at(22), ended_at=make.at(40))
+    snapshot = live(as_owner, session)
+    assert [point["median"] for point in snapshot["curve"]] == [1.0, 1.0, None, None, 1.0, 1.0]
+    assert [(one["started_at"], one["ended_at"]) for one in snapshot["breaks"]] == [
+        (make.at(22).timestamp(), make.at(40).timestamp())
+    ]

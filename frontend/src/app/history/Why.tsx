@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { Head } from '../../shared/Head';
 import { within } from '../../shared/numbers';
@@ -24,10 +25,12 @@ interface WhyProps {
   readonly session: Session;
   readonly question: Question;
   readonly close: () => void;
+  /** What else may be done about the person. */
+  readonly actions?: ComponentChildren;
 }
 
 /** Any figure can be asked "why": the sentence, the segments and the parameters that made it. */
-export function Why({ session, question, close }: WhyProps) {
+export function Why({ session, question, close, actions }: WhyProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => dialog.current?.showModal(), []);
   return (
@@ -51,6 +54,7 @@ export function Why({ session, question, close }: WhyProps) {
           </button>
         </div>
         <Answer session={session} question={question} />
+        {actions}
       </div>
     </dialog>
   );

@@ -4,12 +4,15 @@ import { STATES, type State } from '../../shared/measures';
 import { unixSeconds } from '../../shared/time';
 import { asApiError } from '../load';
 import type {
+  Break,
   CurvePoint,
   DashboardMessage,
   LivePerson,
   LiveSnapshot,
   Marker,
   Session,
+  Signals,
+  Timelines,
   UpdateRow,
 } from '../types';
 import { type Connection, DashboardSocket } from './socket';
@@ -30,11 +33,22 @@ export class LiveClass {
   readonly ids = signal<readonly number[]>([]);
   readonly curve = signal<readonly CurvePoint[]>([]);
   readonly markers = signal<readonly Marker[]>([]);
+  readonly breaks = signal<readonly Break[]>([]);
+  readonly timelines = signal<Timelines | null>(null);
+  readonly signals = signal<Signals | null>(null);
+  /** Null before the first snapshot; false where the course shows the class only. */
+  readonly showsPeople = signal<boolean | null>(null);
+  /** Of a class-only session, shares of its last minute; null for fewer than five people. */
+  readonly states = signal<LiveSnapshot['states']>(null);
   readonly connection = signal<Connection>('connecting');
   readonly error = signal<ApiError | null>(null);
   /** The session's clock in unix seconds, once a second; null when it is that of a recording, which nobody can tell. */
   readonly now = signal<number | null>(null);
   readonly counts: ReadonlySignal<Record<State, number>> = computed(() => this.countStates());
+  /** The break that goes on. */
+  readonly pause: ReadonlySignal<Break | null> = computed(
+    () => this.breaks.value.find(({ ended_at }) => ended_at === null) ?? null,
+  );
 
   private readonly people = new Map<number, Signal<LivePerson>>();
   private readonly pending = new Map<number, UpdateRow>();
@@ -43,6 +57,7 @@ export class LiveClass {
   private waiting = 0;
   private restUntil = 0;
   private clockOffset = 0;
+  private closed = false;
 
   constructor(private readonly id: number) {
     const url = new URL(`/ws/sessions/${id}/`, location.href.replace(/^http/, 'ws'));
@@ -64,6 +79,7 @@ export class LiveClass {
   }
 
   close(): void {
+    this.closed = true;
     this.socket.close();
     this.timers.forEach(clearInterval);
     clearTimeout(this.waiting);
@@ -77,9 +93,10 @@ export class LiveClass {
 
   readonly refresh = async (): Promise<void> => {
     try {
-      this.apply(await get<LiveSnapshot>(`/api/sessions/${this.id}/live`));
+      const snapshot = await get<LiveSnapshot>(`/api/sessions/${this.id}/live`);
+      if (!this.closed) this.apply(snapshot);
     } catch (error) {
-      this.error.value = asApiError(error);
+      if (!this.closed) this.error.value = asApiError(error);
     }
   };
 
@@ -97,10 +114,22 @@ export class LiveClass {
       this.session.value = snapshot.session;
       this.curve.value = snapshot.curve;
       this.markers.value = snapshot.markers;
+      this.breaks.value = snapshot.breaks;
+      this.timelines.value = snapshot.timelines;
+      this.signals.value = snapshot.signals ?? null;
+      this.showsPeople.value = snapshot.show_people;
+      this.states.value = snapshot.states;
       for (const person of snapshot.people) this.put(person);
       const ids = snapshot.people.map(({ id }) => id);
-      if (String(ids) !== String(this.ids.value)) this.ids.value = ids;
+      if (String(ids) !== String(this.ids.value)) this.list(ids);
     });
+  }
+
+  /** Who left is forgotten. */
+  private list(ids: readonly number[]): void {
+    this.ids.value = ids;
+    const here = new Set(ids);
+    for (const id of this.people.keys()) if (!here.has(id)) this.people.delete(id);
   }
 
   /** A person of a snapshot, unless a newer update has come in the meantime. */
@@ -117,7 +146,13 @@ export class LiveClass {
       this.schedule();
     } else if (message.type === 'participant') this.receiveParticipant(message);
     else if (message.type === 'session') void this.refresh();
-    else this.markers.value = [...this.markers.value, message];
+    else if (message.type === 'marker') this.markers.value = [...this.markers.value, message];
+    else if (message.type === 'signals') this.signals.value = message;
+    else if (message.type === 'break') this.receiveBreak(message);
+  }
+
+  private receiveBreak(news: Break): void {
+    this.breaks.value = [...this.breaks.value.filter(({ id }) => id !== news.id), news];
   }
 
   private receiveParticipant({
@@ -155,6 +190,11 @@ export class LiveClass {
   private update(row: UpdateRow): void {
     const known = this.people.get(row[0]);
     if (known && row[1] >= momentOf(known.value)) known.value = withUpdate(known.value, row);
+  }
+
+  /** Everyone as they are now, for what looks once a second. */
+  everyone(): LivePerson[] {
+    return this.ids.value.map((id) => this.person(id).peek());
   }
 
   private countStates(): Record<State, number> {

@@ -1,4 +1,4 @@
-import { useComputed, useSignal } from '@preact/signals';
+import { type Signal, useComputed, useSignal } from '@preact/signals';
 import { useMemo } from 'preact/hooks';
 import { STATES, type State } from '../../shared/measures';
 import { StateMark } from '../../shared/StateMark';
@@ -13,14 +13,15 @@ type View = 'grid' | 'table';
 interface PeopleProps {
   readonly live: LiveClass;
   readonly explain: (participant: number) => void;
+  /** The state of those who are shown; null for everyone. */
+  readonly only: Signal<State | null>;
 }
 
 /** Everyone in the session. The order is made anew only when somebody asks for it, so that nobody jumps around. */
-export function People({ live, explain }: PeopleProps) {
+export function People({ live, explain, only }: PeopleProps) {
   const view = useSignal<View>('grid');
   const order = useSignal<Order>('name');
   const search = useSignal('');
-  const only = useSignal<State | null>(null);
   const ids = live.ids.value;
   const ordered = useMemo(
     () =>
@@ -35,7 +36,7 @@ export function People({ live, explain }: PeopleProps) {
   const shown = new Set(matching.value.split(',').map(Number));
   const visible = ordered.filter((id) => shown.has(id));
   return (
-    <section class="people">
+    <section class="people" id="people">
       <div class="people-tools">
         <h2 class="number">{t.count('live.people', ids.length)}</h2>
         <StateFilter live={live} only={only.value} choose={(state) => (only.value = state)} />

@@ -6,6 +6,9 @@ import type { LivePerson } from '../types';
 import { t } from '../words';
 import { type LiveClass, stateNow } from './LiveClass';
 import { STILL, useShown, whileShown } from './shown';
+import { Quality } from './Quality';
+import { RemovePerson } from './RemovePerson';
+import { tLive } from './words';
 import { ConnectionLine, Held, PersonHead, StateWords } from './PersonCard';
 
 interface PeopleTableProps {
@@ -14,7 +17,22 @@ interface PeopleTableProps {
   readonly explain: (participant: number) => void;
 }
 
-const COLUMNS = ['person', 'state', 'for', 'attentiveness', 'pose', 'connection'] as const;
+const COLUMNS = [
+  'person',
+  'state',
+  'for',
+  'attentiveness',
+  'pose',
+  'connection',
+  'quality',
+  'remove',
+] as const;
+type Column = (typeof COLUMNS)[number];
+
+function heading(column: Column) {
+  if (column === 'remove') return <span class="visually-hidden">{tLive('remove.open')}</span>;
+  return column === 'quality' ? tLive('quality.column') : t(`live.column.${column}`);
+}
 
 export function PeopleTable({ live, ids, explain }: PeopleTableProps) {
   return (
@@ -24,14 +42,20 @@ export function PeopleTable({ live, ids, explain }: PeopleTableProps) {
           <tr>
             {COLUMNS.map((column) => (
               <th key={column} scope="col" class={`column-${column}`}>
-                {t(`live.column.${column}`)}
+                {heading(column)}
               </th>
             ))}
           </tr>
         </thead>
         <tbody>
           {ids.map((id) => (
-            <PersonRow key={id} person={live.person(id)} now={live.now} explain={explain} />
+            <PersonRow
+              key={id}
+              person={live.person(id)}
+              now={live.now}
+              explain={explain}
+              removed={live.refresh}
+            />
           ))}
         </tbody>
       </table>
@@ -43,9 +67,10 @@ interface PersonRowProps {
   readonly person: Signal<LivePerson>;
   readonly now: ReadonlySignal<number | null>;
   readonly explain: (participant: number) => void;
+  readonly removed: () => void;
 }
 
-function PersonRow({ person: current, now: clock, explain }: PersonRowProps) {
+function PersonRow({ person: current, now: clock, explain, removed }: PersonRowProps) {
   const row = useRef<HTMLTableRowElement>(null);
   const shown = useShown(row);
   const person = whileShown(shown, current);
@@ -78,6 +103,12 @@ function PersonRow({ person: current, now: clock, explain }: PersonRowProps) {
           {t(person.connected ? 'live.connection.on' : 'live.connection.off')}
         </span>{' '}
         <ConnectionLine person={person} now={now} />
+      </td>
+      <td class="column-quality">
+        <Quality person={person} words />
+      </td>
+      <td class="column-remove">
+        <RemovePerson id={person.id} name={person.name} removed={removed} />
       </td>
     </tr>
   );

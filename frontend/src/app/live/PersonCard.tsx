@@ -7,6 +7,7 @@ import { Attentiveness } from '../parts/Attentiveness';
 import type { LivePerson } from '../types';
 import { stateSentence, t } from '../words';
 import { stateNow } from './LiveClass';
+import { Quality } from './Quality';
 import { STILL, useShown, whileShown } from './shown';
 
 /** Longer than this without data from someone who is connected is said. */
@@ -38,6 +39,7 @@ export function PersonCard({ person: current, now: clock, explain }: PersonProps
             {person.name}
           </span>
           <ConnectionLine person={person} now={now} />
+          <Quality person={person} />
         </p>
         <p class="person-state small">
           <StateWords person={person} />

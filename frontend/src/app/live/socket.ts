@@ -1,6 +1,6 @@
 import type { DashboardMessage } from '../types';
 
-export type Connection = 'connecting' | 'open' | 'reconnecting' | { readonly refused: string };
+export type Connection = 'connecting' | 'open' | 'reconnecting' | 'offline' | { readonly refused: string };
 
 const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 15_000;
@@ -18,19 +18,40 @@ export class DashboardSocket {
   private socket: WebSocket | null = null;
   private timer = 0;
   private attempts = 0;
+  private refused = false;
 
   constructor(
     private readonly url: string,
     private readonly listener: Listener,
   ) {
+    addEventListener('online', this.online);
+    addEventListener('offline', this.offline);
     this.connect();
   }
 
   close(): void {
+    removeEventListener('online', this.online);
+    removeEventListener('offline', this.offline);
     clearTimeout(this.timer);
     if (this.socket) this.socket.onclose = null;
     this.socket?.close();
   }
+
+  /** Back on a network: there is no reason to wait. */
+  private readonly online = (): void => {
+    if (this.socket?.readyState === WebSocket.OPEN) this.listener.changed('open');
+    else if (this.socket?.readyState === WebSocket.CLOSED && !this.refused) {
+      clearTimeout(this.timer);
+      this.attempts = 0;
+      this.listener.changed('reconnecting');
+      this.connect();
+    }
+  };
+
+  /** A socket may take minutes to notice. */
+  private readonly offline = (): void => {
+    if (!this.refused) this.listener.changed('offline');
+  };
 
   private connect(): void {
     const socket = new WebSocket(this.url);
@@ -46,10 +67,11 @@ export class DashboardSocket {
 
   private closed(event: CloseEvent): void {
     if (FINAL.has(event.code)) {
+      this.refused = true;
       this.listener.changed({ refused: event.reason });
       return;
     }
-    this.listener.changed('reconnecting');
+    this.listener.changed(navigator.onLine ? 'reconnecting' : 'offline');
     this.timer = window.setTimeout(() => this.connect(), waitMs(this.attempts++, Math.random()));
   }
 }

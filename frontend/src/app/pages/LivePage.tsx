@@ -1,9 +1,14 @@
-import { useEffect, useMemo, useState } from 'preact/hooks';
+import { useSignal } from '@preact/signals';
+import { useCallback, useEffect, useMemo, useState } from 'preact/hooks';
+import type { State } from '../../shared/measures';
 import { MINUTE_S, unixSeconds, WINDOW_S } from '../../shared/time';
 import { type Question, Why } from '../history/Why';
 import { ClassPanel } from '../live/ClassPanel';
+import { ConnectionNotice } from '../live/ConnectionNotice';
 import { LiveClass } from '../live/LiveClass';
 import { People } from '../live/People';
+import { RemovePerson } from '../live/RemovePerson';
+import { tLive } from '../live/words';
 import { Empty, Loading, Problem } from '../parts/Feedback';
 import { JoinPanel } from '../parts/JoinCode';
 import { SessionHead } from '../parts/SessionHead';
@@ -19,33 +24,80 @@ export function LivePage({ id }: { readonly id: number }) {
     return live.error.value ? <Problem error={live.error.value} retry={live.refresh} /> : <Loading />;
   return (
     <div class="page">
-      <SessionHead session={session} page="live" changed={live.refresh} />
+      <SessionHead
+        session={session}
+        page="live"
+        changed={live.refresh}
+        markers={live.markers.value}
+        pause={live.pause.value}
+      />
       <ConnectionNotice live={live} />
       <Stage session={session} live={live} />
     </div>
   );
 }
 
+interface StageProps {
+  readonly session: Session;
+  readonly live: LiveClass;
+}
+
 /** What fits the session's hour: an invitation, the class, or the way to its history. */
-function Stage({ session, live }: { readonly session: Session; readonly live: LiveClass }) {
-  const [question, setQuestion] = useState<Question | null>(null);
+function Stage({ session, live }: StageProps) {
   if (session.status === 'closed') return <Ended session={session} />;
-  if (live.ids.value.length === 0 || session.status === 'planned') return <Invitation session={session} />;
-  const explain = (participant: number) => {
-    const person = live.person(participant).peek();
-    if (person.at === null) return;
-    const to = Math.ceil(unixSeconds(person.at) / WINDOW_S) * WINDOW_S;
-    setQuestion({ participant, name: person.name, from: to - MINUTE_S, to });
+  if (session.participants === 0 || session.status === 'planned') return <Invitation session={session} />;
+  return <UnderWay session={session} live={live} />;
+}
+
+function UnderWay({ session, live }: StageProps) {
+  const [question, setQuestion] = useState<Question | null>(null);
+  const only = useSignal<State | null>(null);
+  const explain = useCallback(
+    (participant: number) => {
+      const person = live.person(participant).peek();
+      if (person.at === null) return;
+      const to = Math.ceil(unixSeconds(person.at) / WINDOW_S) * WINDOW_S;
+      setQuestion({ participant, name: person.name, from: to - MINUTE_S, to });
+    },
+    [live],
+  );
+  const show = useCallback((state: State) => {
+    only.value = state;
+    document.getElementById('people')?.scrollIntoView({ block: 'start' });
+  }, []);
+  const close = () => setQuestion(null);
+  const removed = () => {
+    close();
+    void live.refresh();
   };
   return (
     <>
-      <ClassPanel live={live} />
-      <People live={live} explain={explain} />
+      <ClassPanel live={live} show={show} explain={explain} />
+      {live.showsPeople.value ? <People live={live} explain={explain} only={only} /> : <ClassOnly />}
       <p class="faint tiny">
         <Link to="/accuracy">{t('accuracy.title')}</Link>
       </p>
-      {question && <Why session={session} question={question} close={() => setQuestion(null)} />}
+      {question && (
+        <Why
+          session={session}
+          question={question}
+          close={close}
+          actions={
+            <div class="why-actions">
+              <RemovePerson id={question.participant} name={question.name} removed={removed} />
+            </div>
+          }
+        />
+      )}
     </>
+  );
+}
+
+function ClassOnly() {
+  return (
+    <Empty title={tLive('class.only.title')}>
+      <p class="soft">{tLive('class.only')}</p>
+    </Empty>
   );
 }
 
@@ -67,18 +119,5 @@ function Ended({ session }: { readonly session: Session }) {
         {t('session.ended.go')}
       </Link>
     </Empty>
-  );
-}
-
-function ConnectionNotice({ live }: { readonly live: LiveClass }) {
-  const connection = live.connection.value;
-  if (live.session.value?.status === 'closed' || connection === 'open' || connection === 'connecting')
-    return null;
-  return (
-    <p class="notice small" role="status">
-      {connection === 'reconnecting'
-        ? t('live.reconnecting')
-        : t('live.refused', { sentence: connection.refused })}
-    </p>
   );
 }

@@ -5,6 +5,7 @@ import 'uplot/dist/uPlot.min.css';
 import { percent } from '../../shared/numbers';
 import { colourChanges } from '../../shared/theme';
 import { timeWithSeconds } from '../../shared/time';
+import { tLive } from '../live/words';
 import { t } from '../words';
 import { type CurveData, CurvePlot } from './curve';
 import { plot } from './TimeArea';
@@ -69,7 +70,7 @@ export function CurveReadout({
 }) {
   const at = cursor.value;
   const i = at === null ? -1 : windowAt(data.times, data.window_s, at);
-  if (i < 0) return <Legend />;
+  if (i < 0) return <Legend breaks={Boolean(data.breaks?.length)} />;
   const [low, median, high] = [data.q25[i], data.median[i], data.q75[i]];
   const values =
     low == null || median == null || high == null
@@ -88,7 +89,7 @@ export function CurveReadout({
   );
 }
 
-function Legend() {
+function Legend({ breaks }: { readonly breaks: boolean }) {
   return (
     <p class="readout legend small soft">
       <span class="legend-item">
@@ -100,6 +101,11 @@ function Legend() {
       <span class="legend-item">
         <span class="key-known" /> {t('measure.knownshare')}
       </span>
+      {breaks && (
+        <span class="legend-item">
+          <span class="key-break" /> {tLive('host.break')}
+        </span>
+      )}
     </p>
   );
 }

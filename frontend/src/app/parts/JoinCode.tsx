@@ -1,6 +1,8 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { tLive } from '../live/words';
 import type { Session } from '../types';
 import { t } from '../words';
+import { Qr } from './Qr';
 
 const address = (session: Session) => new URL(session.join_url, location.href).href;
 
@@ -50,9 +52,11 @@ export function JoinPanel({ session }: { readonly session: Session }) {
     <div class="join-panel">
       <p class="soft">{t('session.code')}</p>
       <p class="code large">{session.code}</p>
+      <Qr text={address(session)} label={tLive('join.qr', { address: address(session) })} />
       <p class="join-address">
         <a href={address(session)}>{address(session).replace(/^https?:\/\//, '')}</a>
       </p>
+      {session.locked && <p class="notice small">{tLive('join.locked')}</p>}
       <CopyLink session={session} />
       <p class="soft small">{t('session.invite')}</p>
     </div>

@@ -1,22 +1,21 @@
-import { useSignal } from '@preact/signals';
-import { useEffect, useState } from 'preact/hooks';
-import { post } from '../../shared/api';
-import { dayAndTime, duration, unixSeconds } from '../../shared/time';
+import { dayAndTime, duration, timeOfDay, unixSeconds } from '../../shared/time';
+import { HostActions, Padlock } from '../live/HostActions';
+import { tLive } from '../live/words';
 import { Link } from '../router';
-import type { Session } from '../types';
+import type { Break, Marker, Session } from '../types';
 import { t } from '../words';
-import { ErrorLine } from './Feedback';
 import { JoinCode } from './JoinCode';
-import { takeFocus } from './takeFocus';
-import { useAction } from './useAction';
 
 interface SessionHeadProps {
   readonly session: Session;
   readonly page: 'live' | 'history';
   readonly changed: () => void;
+  readonly markers?: readonly Marker[];
+  /** The break that goes on. */
+  readonly pause?: Break | null;
 }
 
-export function SessionHead({ session, page, changed }: SessionHeadProps) {
+export function SessionHead({ session, page, changed, markers = [], pause = null }: SessionHeadProps) {
   return (
     <div class="session-head">
       <p class="crumbs small">
@@ -29,6 +28,7 @@ export function SessionHead({ session, page, changed }: SessionHeadProps) {
       <div class="session-title">
         <h1>{session.title}</h1>
         <StatusPill session={session} />
+        <Standing session={session} pause={pause} />
         <When session={session} />
       </div>
       <div class="session-tools">
@@ -41,7 +41,9 @@ export function SessionHead({ session, page, changed }: SessionHeadProps) {
           </Link>
         </nav>
         {session.status === 'open' && <JoinCode session={session} />}
-        <HostActions session={session} changed={changed} />
+        {page === 'live' && (
+          <HostActions session={session} markers={markers} pause={pause} changed={changed} />
+        )}
       </div>
     </div>
   );
@@ -56,6 +58,26 @@ export function StatusPill({ session }: { readonly session: Session }) {
   );
 }
 
+/** What holds beside the status: nobody new may join, nothing counts. */
+function Standing({ session, pause }: { readonly session: Session; readonly pause: Break | null }) {
+  if (session.status === 'closed') return null;
+  return (
+    <>
+      {session.locked && (
+        <span class="pill">
+          <Padlock open={false} />
+          {tLive('host.locked')}
+        </span>
+      )}
+      {pause && (
+        <span class="pill caution" role="status">
+          {tLive('host.break.since', { time: timeOfDay(pause.started_at) })}
+        </span>
+      )}
+    </>
+  );
+}
+
 function When({ session: { started_at, ended_at, starts_at } }: { readonly session: Session }) {
   const begin = started_at ?? starts_at;
   if (begin === null) return null;
@@ -66,78 +88,5 @@ function When({ session: { started_at, ended_at, starts_at } }: { readonly sessi
       {dayAndTime(begin)}
       {length !== null && ` · ${duration(length)}`}
     </span>
-  );
-}
-
-function HostActions({ session, changed }: { readonly session: Session; readonly changed: () => void }) {
-  const { busy, error, run } = useAction();
-  const sure = useSignal(false);
-  const act = (action: 'open' | 'close') =>
-    run(() => post(`/api/sessions/${session.id}/${action}`).then(changed));
-  useEffect(() => {
-    if (!sure.value) return;
-    const timer = setTimeout(() => {
-      sure.value = false;
-    }, 4000);
-    return () => clearTimeout(timer);
-  }, [sure.value]);
-  return (
-    <div class="host-actions">
-      <ErrorLine error={error} />
-      {session.status === 'open' && <MarkerForm session={session} added={changed} />}
-      {session.status === 'open' && (
-        <button
-          type="button"
-          class="button"
-          disabled={busy}
-          onClick={() => (sure.value ? act('close') : (sure.value = true))}
-        >
-          {sure.value ? t('session.close.sure') : t('session.close')}
-        </button>
-      )}
-      {session.status === 'planned' && (
-        <button type="button" class="button primary" disabled={busy} onClick={() => act('open')}>
-          {t('session.open')}
-        </button>
-      )}
-    </div>
-  );
-}
-
-function MarkerForm({ session, added }: { readonly session: Session; readonly added: () => void }) {
-  const [text, setText] = useState<string | null>(null);
-  const { busy, error, run } = useAction();
-  const send = (event: Event) => {
-    event.preventDefault();
-    void run(async () => {
-      await post(`/api/sessions/${session.id}/markers`, { text: text?.trim() });
-      setText(null);
-      added();
-    });
-  };
-  if (text === null) {
-    return (
-      <button type="button" class="button" onClick={() => setText('')}>
-        {t('session.marker')}
-      </button>
-    );
-  }
-  return (
-    <form class="marker-form" onSubmit={send} onKeyDown={(event) => event.key === 'Escape' && setText(null)}>
-      <input
-        class="input"
-        aria-label={t('session.marker')}
-        placeholder={t('session.marker.text')}
-        maxLength={200}
-        required
-        ref={takeFocus}
-        value={text}
-        onInput={(event) => setText(event.currentTarget.value)}
-      />
-      <button type="submit" class="button primary" disabled={busy || !text.trim()}>
-        {t('session.marker')}
-      </button>
-      <ErrorLine error={error} />
-    </form>
   );
 }

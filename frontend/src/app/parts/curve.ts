@@ -1,13 +1,15 @@
 import uPlot from 'uplot';
 import { hatch } from '../../shared/hatch';
 import { colour } from '../../shared/theme';
-import { MINUTE_S, timeOfDay, timeWithSeconds, unixSeconds } from '../../shared/time';
-import type { Curve, Marker } from '../types';
+import { MINUTE_S, type Moment, timeOfDay, timeWithSeconds, unixSeconds } from '../../shared/time';
+import type { Break, Curve, Marker } from '../types';
 
 export interface CurveData extends Curve {
   readonly times: readonly number[];
   readonly window_s: number;
   readonly markers: readonly Marker[];
+  /** Stretches that do not count. */
+  readonly breaks?: readonly Break[];
 }
 
 /** Below zero lies the strip of the known share: from -0.34 (nothing known) to -0.1 (all known). */
@@ -118,7 +120,10 @@ export class CurvePlot {
         { points: { show: false }, width: 0 },
       ],
       bands: [{ series: [3, 1], fill: () => this.palette.band }],
-      hooks: { drawAxes: [(chart) => this.drawKnown(chart)], draw: [(chart) => this.drawMarkers(chart)] },
+      hooks: {
+        drawAxes: [(chart) => this.drawKnown(chart), (chart) => this.drawBreaks(chart)],
+        draw: [(chart) => this.drawMarkers(chart)],
+      },
     };
   }
 
@@ -138,6 +143,22 @@ export class CurvePlot {
       ctx.fillStyle = this.palette.known;
       ctx.fillRect(x, known, width, pixels(0) - known);
     });
+    ctx.restore();
+  }
+
+  /** A break covers the plot from top to bottom; one that goes on reaches as far as the curve. */
+  private drawBreaks(chart: uPlot): void {
+    const { ctx, bbox } = chart;
+    const right = bbox.left + bbox.width;
+    const now = (this.data.times.at(-1) ?? 0) + this.data.window_s;
+    const x = (at: Moment) => chart.valToPos(unixSeconds(at), 'x', true);
+    ctx.save();
+    ctx.fillStyle = this.palette.unknownGround;
+    for (const { started_at, ended_at } of this.data.breaks ?? []) {
+      const start = Math.max(x(started_at), bbox.left);
+      const end = Math.min(x(ended_at ?? now), right);
+      if (end > start) ctx.fillRect(start, bbox.top, end - start, bbox.height);
+    }
     ctx.restore();
   }
 

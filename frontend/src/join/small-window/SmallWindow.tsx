@@ -1,4 +1,4 @@
-import { useSignalEffect } from '@preact/signals';
+import { effect } from '@preact/signals';
 import { render } from 'preact';
 import { status } from '../status';
 import { pause, resume, snapshot } from '../store';
@@ -11,10 +11,6 @@ const SIZE = { width: 300, height: 112 };
 
 /** Opens the small window that stays on top; nothing where the browser has none. */
 export function SmallWindowButton() {
-  useSignalEffect(() => {
-    const phase = snapshot.value?.phase;
-    if (!phase || phase === 'stopped' || phase === 'ended') closeWindow();
-  });
   if (!canFloat) return null;
   const isOpen = floating.value !== null;
   return (
@@ -31,8 +27,17 @@ export function SmallWindowButton() {
 }
 
 export async function openSmallWindow(): Promise<void> {
-  const { document: page } = await openWindow(SIZE, t('title'));
-  render(<Small />, page.body);
+  const opened = await openWindow(SIZE, t('title'));
+  render(<Small />, opened.document.body);
+  // Not the button's doing: it is gone when the session is over.
+  const unwatch = effect(() => {
+    const phase = snapshot.value?.phase;
+    if (!phase || phase === 'stopped' || phase === 'ended') closeWindow();
+  });
+  opened.addEventListener('pagehide', () => {
+    unwatch();
+    render(null, opened.document.body);
+  });
 }
 
 /** Whether one is measured, and the way to pause. */
