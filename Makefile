@@ -8,7 +8,7 @@ export PATH := $(abspath $(VENV))/bin:$(PATH)
 RUN := $(VENV)/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo test browser-test chaos check requirements clean
+.PHONY: help setup run demo test browser-test chaos check messages requirements clean
 
 help:  ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -38,6 +38,10 @@ check: setup  ## Lint and type-check everything
 	$(RUN) -m mypy
 	$(VENV)/bin/lint-imports
 	cd frontend && npm run --silent lint && npm run --silent typecheck
+
+messages:  ## Bring new sentences into engagement/locale and compile it (needs gettext)
+	cd engagement && $(abspath $(RUN)) ../manage.py makemessages --locale de --no-obsolete --no-wrap --add-location file
+	cd engagement && $(abspath $(RUN)) ../manage.py compilemessages --locale de
 
 requirements:  ## Pin requirements/*.in again (needs uv)
 	@for list in runtime dev build; do \

@@ -15,6 +15,7 @@ from django.urls import path  # noqa: E402
 from engagement.bodies import LimitedBodies  # noqa: E402
 from engagement.consumers.capture import CaptureConsumer  # noqa: E402
 from engagement.consumers.dashboard import DashboardConsumer  # noqa: E402
+from engagement.language import InLanguage  # noqa: E402
 from engagement.lifespan import lifespan  # noqa: E402
 from engagement.static import StaticFiles  # noqa: E402
 
@@ -28,4 +29,4 @@ websockets = URLRouter(
     ]
 )
 pages = StaticFiles(LimitedBodies(django_application))
-application = ProtocolTypeRouter({"http": pages, "websocket": websockets, "lifespan": lifespan})
+application = ProtocolTypeRouter({"http": pages, "websocket": InLanguage(websockets), "lifespan": lifespan})

@@ -6,7 +6,10 @@ import { duration, stopwatch, unixSeconds } from '../src/shared/time';
 import { translator } from '../src/shared/words';
 
 describe('a catalogue', () => {
-  const say = translator({ 'dog.one': '{n} dog', 'dog.other': '{n} dogs', hello: 'Hello {name}' });
+  const say = translator(
+    { 'dog.one': '{n} dog', 'dog.other': '{n} dogs', hello: 'Hello {name}' },
+    { 'dog.one': '{n} Hund', 'dog.other': '{n} Hunde', hello: 'Hallo {name}' },
+  );
 
   it('fills in values and chooses the plural form', () => {
     expect(say('hello', { name: 'Ada' })).toBe('Hello Ada');

@@ -10,19 +10,21 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 from django.conf import settings
 from playwright.sync_api import Browser, BrowserContext, Playwright, sync_playwright
 
 from tests.browser.film import write_film
+from tests.engagement.api.routes import Values
 
 HERE = Path(__file__).parent
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 MANIFEST = settings.FRONTEND_DIST / ".vite" / "manifest.json"
 EMAIL, PASSWORD = "ada@example.org", "a-long-enough-password"
 
-NewContext = Callable[[], BrowserContext]
+NewContext = Callable[..., BrowserContext]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -47,9 +49,9 @@ class Server:
     url: str
     environment: dict[str, str]
 
-    def manage(self, *words: str, **extra: str) -> None:
+    def manage(self, *words: str, **extra: str) -> str:
         command = [sys.executable, str(settings.BASE_DIR / "manage.py"), *words]
-        subprocess.run(command, env={**self.environment, **extra}, check=True, capture_output=True)
+        return subprocess.check_output(command, env={**self.environment, **extra}, text=True)
 
     def output(self, *words: str) -> str:
         command = [sys.executable, str(settings.BASE_DIR / "manage.py"), *words]
@@ -143,8 +145,9 @@ def new_context(browser: Browser, server: Server, violations: Violations) -> Ite
     """Makes browser contexts (people, each with cookies of their own) whose violations are collected."""
     made: list[BrowserContext] = []
 
-    def make() -> BrowserContext:
-        context = browser.new_context(base_url=server.url)
+    def make(**options: Any) -> BrowserContext:
+        """With Playwright's options of `Browser.new_context`."""
+        context = browser.new_context(**{"base_url": server.url, **options})
         violations.watch(context)
         made.append(context)
         return context
@@ -152,6 +155,13 @@ def new_context(browser: Browser, server: Server, violations: Violations) -> Ite
     yield make
     for context in made:
         context.close()
+
+
+@pytest.fixture(scope="session")
+def school(server: Server) -> Values:
+    """An account with one of everything, and an empty one: what the arguments of pages name there."""
+    code = f"from tests.browser import school; school.tell({PASSWORD!r})"
+    return cast("Values", json.loads(server.manage("shell", "--no-imports", "--command", code)))
 
 
 @pytest.fixture(scope="session")

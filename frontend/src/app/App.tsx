@@ -8,8 +8,10 @@ import { CoursesPage } from './pages/CoursesPage';
 import { HistoryPage } from './pages/HistoryPage';
 import { LivePage } from './pages/LivePage';
 import { LoginPage } from './pages/LoginPage';
-import { Loading, Problem } from './parts/Feedback';
+import { Loading, Missing, Offline, Problem } from './parts/Feedback';
+import { Foot } from './parts/Foot';
 import { TopBar } from './parts/TopBar';
+import { useTitle } from './parts/useTitle';
 import { NamesPage } from './recordings/NamesPage';
 import { address, match } from './router';
 import { findUser, user } from './user';
@@ -22,10 +24,12 @@ export function App() {
     findUser().catch((problem: unknown) => setError(asApiError(problem)));
   };
   useEffect(ask, []);
+  useTitle();
+  const known = user.value !== undefined;
   if (!match(FOR_ALL, address.value)) {
     if (error) return <Problem error={error} retry={ask} />;
-    if (user.value === undefined) return <Loading />;
     if (user.value === null) return <LoginPage />;
+    if (!known && address.value === '/login') return null;
   }
   return (
     <>
@@ -34,8 +38,10 @@ export function App() {
       </a>
       <TopBar user={user.value ?? null} />
       <main id="content" tabIndex={-1}>
-        {page(address.value)}
+        {known || match(FOR_ALL, address.value) ? page(address.value) : <Loading />}
       </main>
+      <Foot />
+      <Offline />
     </>
   );
 }
@@ -59,10 +65,5 @@ function page(path: string): ComponentChildren {
     const found = match(pattern, path);
     if (found) return show(found[0] ?? 0);
   }
-  return (
-    <div class="problem">
-      <h1>{t('app.missing.title')}</h1>
-      <p class="soft">{t('app.missing')}</p>
-    </div>
-  );
+  return <Missing />;
 }

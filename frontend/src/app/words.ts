@@ -1,5 +1,6 @@
 import type { Reason, State } from '../shared/measures';
 import { translator } from '../shared/words';
+import { german } from './words.german';
 
 /** Every sentence of the instructor's pages, in one place. */
 const english = {
@@ -14,6 +15,8 @@ const english = {
   'app.loading': 'Loading',
   'app.missing.title': 'There is nothing here',
   'app.missing': 'The page does not exist, or it is not yours to see.',
+  'app.missing.home': 'To my courses',
+  'app.offline': 'No connection. What you see may be out of date.',
   'app.close': 'Close',
   'app.save': 'Save',
   'app.cancel': 'Cancel',
@@ -25,6 +28,7 @@ const english = {
   'login.email': 'E-mail',
   'login.password': 'Password',
   'login.submit': 'Log in',
+  'login.again': 'Please log in. You will be back on the page where you were.',
 
   'courses.title': 'My courses',
   'courses.new': 'New course',
@@ -167,6 +171,7 @@ const english = {
   'accuracy.lead':
     'Headway was tried on pictures whose answers are known. Here is what came out, good and bad, in the version that you are using. Everything can be measured again with one command.',
   'accuracy.contents': 'On this page',
+  'accuracy.foreign': 'The results themselves are written in English.',
   'accuracy.unknown': 'What is not known',
   'accuracy.unknown.room': 'Your room.',
   'accuracy.unknown.room.text':
@@ -189,7 +194,7 @@ const english = {
   'accuracy.again': 'Measured again with one command',
   'accuracy.again.text':
     'It takes about five minutes on two cores and gives the same numbers every time. DIR is a folder of pictures with their known angles.',
-  'accuracy.versions': 'Measured with {libraries}.',
+  'accuracy.versions': 'Measured with these versions:',
   'accuracy.json': 'The numbers of this page as JSON',
 
   'state.facing': 'facing the screen',
@@ -214,7 +219,7 @@ const english = {
   'reason.withdrawn': 'consent withdrawn',
 } as const;
 
-export const t = translator(english);
+export const t = translator(english, german);
 
 export const stateWords = (state: State): string => t(`state.${state}`);
 

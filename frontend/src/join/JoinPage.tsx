@@ -1,4 +1,5 @@
 import { Head } from '../shared/Head';
+import { LanguageSwitch } from '../shared/LanguageSwitch';
 import { Ask } from './Ask';
 import { Here } from './Here';
 import { remembered } from './own/kept';
@@ -31,6 +32,7 @@ export function JoinPage() {
       <header class="join-bar">
         <Head yaw={28} pitch={4} roll={0} size={26} />
         Headway
+        {view.value !== 'here' && <LanguageSwitch />}
       </header>
       <main class="join-main">{isMine ? <Mine /> : content()}</main>
     </div>

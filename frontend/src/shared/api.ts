@@ -1,3 +1,6 @@
+import { reachable } from './online';
+import { t } from './sentences';
+
 /** The server's answer to a request that it did not do: a code for programs and a sentence for people. */
 export class ApiError extends Error {
   constructor(
@@ -61,24 +64,19 @@ async function request<Answer>(
 
 async function reach(path: string, options: RequestInit): Promise<Response> {
   try {
-    return await fetch(path, { credentials: 'same-origin', ...options });
+    const response = await fetch(path, { credentials: 'same-origin', ...options });
+    reachable.value = true;
+    return response;
   } catch (error) {
     if (error instanceof DOMException && error.name === 'AbortError') throw error;
-    throw new ApiError(
-      0,
-      'network.unreachable',
-      'The server cannot be reached. Is it running, and are you online?',
-    );
+    reachable.value = false;
+    throw new ApiError(0, 'network.unreachable', t('network.unreachable'));
   }
 }
 
 function errorOf(status: number, answer: unknown): ApiError {
   const { code, sentence } = (answer ?? {}) as { code?: string; sentence?: string };
-  return new ApiError(
-    status,
-    code ?? `http.${status}`,
-    sentence ?? `The server answered with status ${status}.`,
-  );
+  return new ApiError(status, code ?? `http.${status}`, sentence ?? t('network.status', { status }));
 }
 
 const bearer = (token: string) => ({ Authorization: `Bearer ${token}` });

@@ -15,6 +15,8 @@ const clockSeconds = new Intl.DateTimeFormat(locale, {
 const day = new Intl.DateTimeFormat(locale, { weekday: 'short', day: 'numeric', month: 'short' });
 const dayYear = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', year: 'numeric' });
 
+const tenths = new Intl.NumberFormat(locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+
 /** The API writes ISO 8601; live messages and history write unix seconds. */
 export type Moment = string | number;
 
@@ -46,7 +48,7 @@ export function stopwatch(seconds: number): string {
 
 /** "0.4 s", "8 s", "4 min", "1 h 20 min": a length in words, no finer than it is worth. */
 export function duration(seconds: number): string {
-  if (seconds > 0 && seconds < 0.95) return `${Math.max(seconds, 0.1).toFixed(1)} s`;
+  if (seconds > 0 && seconds < 0.95) return `${tenths.format(Math.max(seconds, 0.1))} s`;
   const total = Math.max(0, Math.round(seconds));
   if (total < 60) return `${total} s`;
   const minutes = Math.round(total / 60);

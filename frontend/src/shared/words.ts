@@ -8,15 +8,21 @@ type PluralName<C> = Extract<keyof C, `${string}.other`> extends `${infer Name}.
 export interface Translator<C extends Catalogue> {
   (name: keyof C, values?: Values): string;
   count(name: PluralName<C>, n: number, values?: Values): string;
+  readonly catalogues: { readonly english: Catalogue; readonly german: Catalogue };
 }
 
-/** The server chose it from what the browser asks for. */
-const language = globalThis.document?.documentElement.lang === 'de' ? 'de' : 'en';
+/** The server chose it from what the browser asks for, or from what the viewer chose here. */
+export const language = globalThis.document?.documentElement.lang === 'de' ? 'de' : 'en';
 
 /** Of the words; numbers and dates follow it, in the European order. */
 export const locale = language === 'de' ? 'de-DE' : 'en-GB';
 
 const pluralRules = new Intl.PluralRules(locale);
+
+/** A test may write every sentence in another way (longer, with accents) before the page loads: what stays is no word of ours. */
+const rewritten =
+  (globalThis as { rewriteWords?: (sentence: string) => string }).rewriteWords ??
+  ((sentence: string) => sentence);
 
 /** The words in English, and in German, which has the same names. */
 export function translator<const C extends Catalogue>(
@@ -24,13 +30,14 @@ export function translator<const C extends Catalogue>(
   german: { readonly [Name in keyof C]: string } = english,
 ): Translator<C> {
   const catalogue: Catalogue = language === 'de' ? german : english;
+  const write = (sentence: string, values: Values) => fill(rewritten(sentence), values);
   const translate = (name: keyof C, values: Values = {}) =>
-    fill(catalogue[String(name)] ?? String(name), values);
+    write(catalogue[String(name)] ?? String(name), values);
   const count = (name: PluralName<C>, n: number, values: Values = {}) => {
     const form = catalogue[`${name}.${pluralRules.select(n)}`] ?? catalogue[`${name}.other`];
-    return fill(form ?? name, { n, ...values });
+    return write(form ?? name, { n, ...values });
   };
-  return Object.assign(translate, { count });
+  return Object.assign(translate, { count, catalogues: { english, german } });
 }
 
 function fill(sentence: string, values: Values): string {

@@ -4,7 +4,11 @@ import type { Card, Section } from '../accuracy/card';
 import { CardTable } from '../accuracy/CardTable';
 import { useLoaded } from '../load';
 import { Loading, Problem } from '../parts/Feedback';
+import { language } from '../../shared/words';
 import { t } from '../words';
+
+/** In which `manage.py accuracy --card` writes. */
+const CARD_LANGUAGE = 'en';
 
 const UNKNOWNS = ['room', 'gaze', 'attention', 'labels', 'rendered', 'groups'] as const;
 
@@ -20,6 +24,7 @@ export function AccuracyPage() {
         <header class="accuracy-head">
           <h1>{t('accuracy.title')}</h1>
           <p class="accuracy-lead">{t('accuracy.lead')}</p>
+          {language !== CARD_LANGUAGE && <p class="soft">{t('accuracy.foreign')}</p>}
         </header>
         {card.sections.map((section) => (
           <Part key={section.name} section={section} />
@@ -39,7 +44,9 @@ function Contents({ sections }: { readonly sections: readonly Section[] }) {
       <ol>
         {sections.map(({ name, title }) => (
           <li key={name}>
-            <a href={`#${name}`}>{title}</a>
+            <a href={`#${name}`} lang={CARD_LANGUAGE}>
+              {title}
+            </a>
           </li>
         ))}
         <li>
@@ -52,7 +59,7 @@ function Contents({ sections }: { readonly sections: readonly Section[] }) {
 
 function Part({ section: { name, title, summary, tables } }: { readonly section: Section }) {
   return (
-    <section id={name}>
+    <section id={name} lang={CARD_LANGUAGE}>
       <h2>{title}</h2>
       <p>{summary}</p>
       {tables.map((table) => (
@@ -84,7 +91,9 @@ function Again({ versions }: Pick<Card, 'versions'>) {
       <h2>{t('accuracy.again')}</h2>
       <p>{t('accuracy.again.text')}</p>
       <pre class="accuracy-command">python manage.py accuracy --data DIR --card</pre>
-      <p class="small soft">{t('accuracy.versions', { libraries: libraries.join(', ') })}</p>
+      <p class="small soft">
+        {t('accuracy.versions')} <code>{libraries.join(', ')}</code>
+      </p>
       <p>
         <a href={cardUrl}>{t('accuracy.json')}</a>
       </p>

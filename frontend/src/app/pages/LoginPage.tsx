@@ -5,6 +5,8 @@ import { Wordmark } from '../parts/Wordmark';
 import { logIn } from '../user';
 import { t } from '../words';
 import { Head } from '../../shared/Head';
+import { LanguageSwitch } from '../../shared/LanguageSwitch';
+import { address } from '../router';
 
 /** A row of heads, most of them to the screen: what the product sees, and all that it sees. */
 const HEADS: readonly (readonly [number, number, number])[] = [
@@ -34,6 +36,7 @@ export function LoginPage() {
       <p class="soft login-lead">{t('login.lead')}</p>
       <form ref={form} class="card login-form" onSubmit={submit}>
         <h1>{t('login.title')}</h1>
+        {elsewhere() && <p class="soft small">{t('login.again')}</p>}
         <label class="field">
           <span>{t('login.email')}</span>
           <input class="input" name="email" type="email" autocomplete="username" required autofocus />
@@ -47,6 +50,10 @@ export function LoginPage() {
           {t('login.submit')}
         </button>
       </form>
+      <LanguageSwitch />
     </main>
   );
 }
+
+/** Whoever followed a link, or was logged out in the middle, stays at the address and sees its page afterwards. */
+const elsewhere = () => !['/', '/login'].includes(address.value);

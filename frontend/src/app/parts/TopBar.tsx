@@ -1,3 +1,4 @@
+import { LanguageSwitch } from '../../shared/LanguageSwitch';
 import { chooseTheme, theme, type Theme } from '../../shared/theme';
 import { Link } from '../router';
 import type { User } from '../types';
@@ -12,6 +13,7 @@ export function TopBar({ user }: { readonly user: User | null }) {
         <Wordmark />
       </Link>
       {user && <span class="topbar-user soft small">{user.name || user.email}</span>}
+      <LanguageSwitch />
       <ThemeSwitch />
       {user && (
         <button type="button" class="button quiet small" onClick={logOut}>
