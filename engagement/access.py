@@ -42,6 +42,7 @@ TOKEN_HOURS = 12
 Thing = TypeVar("Thing")
 
 _signer = signing.TimestampSigner(salt="engagement.join")
+_own_signer = signing.Signer(salt="engagement.own")
 
 
 def courses_of(user: User | AnonymousUser) -> QuerySet[CountedCourse]:
@@ -165,6 +166,40 @@ def participant_by_token(token: str) -> Participant:
     if participant.token_serial != serial:
         raise TokenInvalid
     if participant.withdrawn_at:
+        raise ConsentWithdrawn
+    return participant
+
+
+def participations_of(user: User) -> QuerySet[Participant]:
+    """Where the user took part while logged in, newest first; not what they had deleted."""
+    own = Participant.objects.filter(user=user).filter(Q(withdrawn_at=None) | Q(removed=True))
+    return own.select_related("session__course").order_by("-joined_at", "-pk")
+
+
+def own_token(participant: Participant) -> str:
+    """A signed token for a participant's own data, good as long as these are kept: to read, note and delete them.
+
+    It measures nothing and joins nothing, so it needs no end; who was removed by the host can still use it.
+    """
+    return _own_signer.sign_object([participant.pk])
+
+
+def participant_by_own_token(token: str) -> Participant:
+    """Whose data it is, with session, course, policy and scoring; a join token serves, too, as long as it is good.
+
+    Raises `TokenInvalid`, also where nothing is kept any more, or `ConsentWithdrawn`.
+    """
+    if not token.isascii():  # the signer cannot encode lone surrogates
+        raise TokenInvalid
+    try:
+        (participant_id,) = _own_signer.unsign_object(token)
+    except signing.BadSignature:
+        return participant_by_token(token)
+    people = Participant.objects.select_related("session__course__policy", "session__scoring")
+    participant = people.filter(pk=participant_id).first()
+    if participant is None:
+        raise TokenInvalid
+    if participant.withdrawn_at and not participant.removed:
         raise ConsentWithdrawn
     return participant
 

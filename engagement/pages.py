@@ -125,5 +125,6 @@ urlpatterns = [
     path("sessions/<int:session_id>/names", app, name="session-names"),
     path("accuracy", app, name="accuracy"),
     path("join/<str:code>", join, name="join"),
+    path("mine", join, name="mine"),
     path("healthz", health),
 ]

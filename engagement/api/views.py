@@ -110,6 +110,7 @@ class JoinSession(APIView):
                 "measured": participants.measured(session),
                 "not_measured": participants.not_measured(),
                 "capture": participants.capture(session),
+                "host_sees_people": access.shows_people(session.course),
             }
         )
 
@@ -117,7 +118,7 @@ class JoinSession(APIView):
         session = access.session_by_code(code)
         participant, token = participants.join(session, **checked(Join, request.data), user=request.user)
         answer = {"token": token, "participant": participants.as_dict(participant), "ws_path": "/ws/capture/"}
-        return Response(answer, status=201)
+        return Response({**answer, "own_token": access.own_token(participant)}, status=201)
 
 
 def nothing(_request: HttpRequest) -> JsonResponse:
@@ -137,5 +138,6 @@ def _public(session: Session) -> dict[str, Any]:
         "course": session.course.title,
         "status": session.status,
         "clock": session.clock,
+        "locked": session.locked,
         "starts_at": session.starts_at,
     }

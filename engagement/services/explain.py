@@ -18,6 +18,7 @@ from engagement import access
 from engagement.errors import FieldInvalid
 from engagement.models import Participant, Session, Window
 from engagement.pipeline.counting import KNOWN, STATES, WINDOW_S
+from engagement.services import annotations as notes
 from engagement.services import calibration, stretches
 from engagement.services.counted import Counted
 from engagement.services.details import details
@@ -59,12 +60,17 @@ class Span:
 
 def explain(participant: Participant, session: Session, start: datetime, end: datetime) -> dict[str, Any]:
     access.require_people(session)
+    return told(participant, session, start, end)
+
+
+def told(participant: Participant, session: Session, start: datetime, end: datetime) -> dict[str, Any]:
+    """To whoever may see it: in a class-only session that is the participant alone."""
     span = Span.around(start, end)
     pieces = span.counted(session)
     counted_s = sum(piece.seconds for piece in pieces)
     sums = _sums(participant, pieces)
     seen = stretches.observed(participant, span.start, span.end)
-    told = [
+    between = [
         one.cut(piece.start, piece.end)
         for one in stretches.between(participant, span.start, span.end, seen)
         for piece in pieces
@@ -73,13 +79,14 @@ def explain(participant: Participant, session: Session, start: datetime, end: da
     known_s = sum(sums[f"{state}_s"] for state in STATES[KNOWN])
     numbers = _numbers(session, counted_s, sums, known_s) | _counts(sums, seen)
     return {
-        "sentence": sentence(told, known_s, counted_s),
+        "sentence": sentence(between, known_s, counted_s),
         "details": details(numbers, span.seconds - counted_s),
         **numbers,
-        "segments": [_segment_as_dict(stretch) for stretch in told],
+        "segments": [_segment_as_dict(stretch) for stretch in between],
         "parameters": session.scoring.parameters if session.scoring else {},
         "scoring_version": session.scoring.version if session.scoring else None,
         "calibration": calibration.of(participant),
+        "annotations": notes.of(participant, span.start, span.end),
         "from": span.start.timestamp(),
         "to": span.end.timestamp(),
     }

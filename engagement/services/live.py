@@ -12,7 +12,7 @@ from django.utils import timezone
 from engagement import access
 from engagement.models import Break, Participant, Session
 from engagement.pipeline.counting import MINUTE_S, NO_MINUTE, STATES, Minute, last_minutes
-from engagement.services import breaks, sessions
+from engagement.services import breaks, sessions, signals
 from engagement.services.grid import MINIMUM_PEOPLE, REASONS, Grid, counting_of, grid_of, listed, one
 
 # A few steps into the index per person, whatever their number of observations: the newest in time is one of the last to
@@ -48,6 +48,7 @@ def snapshot(session: Session) -> dict[str, Any]:
         "curve": _curve(grid, pauses),
         "markers": [sessions.marker_as_dict(marker) for marker in session.markers.all()],
         "breaks": [breaks.as_dict(one) for one in pauses],
+        "signals": signals.of_last_minutes(session),
     }
 
 

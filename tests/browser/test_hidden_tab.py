@@ -35,6 +35,9 @@ def _join(tab: Tab, name: str) -> None:
             name.form.requestSubmit();
         }})()"""
     )
+    tab.wait_for("document.querySelector('.setup-foot button')")
+    skip = "[...document.querySelectorAll('.setup-foot button')].find((one) => one.innerText === 'Skip the setup')"
+    tab.evaluate(f"{skip}.click()")
     # Not before the networks are loaded.
     tab.wait_for("[...document.querySelectorAll('h1, h2')].some((heading) => heading.innerText === 'Measuring')", 90)
     tab.wait_for("document.querySelector('.facts .link.open')")

@@ -119,6 +119,34 @@ def test_removed_participant_is_told_so(participant: Participant) -> None:
         access.participant_by_token(token)
 
 
+def test_own_token_finds_its_participant_and_so_does_a_join_token(participant: Participant) -> None:
+    for token in (access.own_token(participant), access.join_token(participant)):
+        assert access.participant_by_own_token(token) == participant
+
+
+def test_own_token_neither_joins_nor_measures(participant: Participant) -> None:
+    with pytest.raises(TokenInvalid):
+        access.participant_by_token(access.own_token(participant))
+
+
+def test_own_token_still_serves_who_was_removed(participant: Participant) -> None:
+    participants.remove(participant)
+    assert access.participant_by_own_token(access.own_token(participant)) == participant
+
+
+def test_own_token_of_nobody_is_invalid(participant: Participant) -> None:
+    token = access.own_token(participant)
+    participant.delete()
+    with pytest.raises(TokenInvalid):
+        access.participant_by_own_token(token)
+
+
+@pytest.mark.parametrize("token", ["", "nonsense", "a:b:c", "\ud800", "WzFd:c2lnbmF0dXJl"])
+def test_forged_own_token_is_invalid(participant: Participant, token: str) -> None:
+    with pytest.raises(TokenInvalid):
+        access.participant_by_own_token(token)
+
+
 def refusal(find: Callable[..., object], *arguments: object) -> str:
     with pytest.raises(NotFound) as caught:
         find(*arguments)

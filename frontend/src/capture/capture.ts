@@ -32,6 +32,10 @@ export interface CaptureOptions {
   /** Takes one picture of the camera, where the app plays it anyway and the browser has no MediaStreamTrackProcessor. */
   grab?: () => VideoFrame | ImageData | null;
   changed: (snapshot: Snapshot) => void;
+  /** `false`: present without a camera, until `resume`. */
+  withCamera?: boolean;
+  /** `false`, while a person sets up: only what teaches a zone is sent, and the rest of the time counts as paused. */
+  counting?: boolean;
 }
 
 export interface Snapshot extends CameraState {
@@ -101,8 +105,11 @@ export class Capture {
   private tickedAt = Date.now();
   private teaching: { zone: Zone | null; since: number } = { zone: null, since: 0 };
   private stopBy = 0;
+  private counting: boolean;
+  private hasBegun = false;
 
   constructor(private readonly options: CaptureOptions) {
+    this.counting = options.counting ?? true;
     this.connection = this.makeConnection();
     this.keeper = new CameraKeeper(
       {
@@ -132,7 +139,8 @@ export class Capture {
   start(): void {
     this.connection.connect();
     globalThis.addEventListener('online', this.hurry);
-    this.begin(() => this.keeper.begin());
+    if (this.options.withCamera === false) this.goWithoutCamera();
+    else this.resume();
   }
 
   pause(): void {
@@ -142,7 +150,19 @@ export class Capture {
   }
 
   resume(): void {
-    this.begin(() => this.keeper.turnOn());
+    this.begin(() => (this.hasBegun ? this.keeper.turnOn() : this.keeper.begin()));
+  }
+
+  /** Stays without a camera, until `resume`: present, never scored. */
+  goWithoutCamera(): void {
+    this.turnOff();
+    this.change({ phase: 'measuring', silent: false });
+    this.tick();
+  }
+
+  setCounting(counting: boolean): void {
+    this.counting = counting;
+    this.tick();
   }
 
   /** From now on the person says that they look at this zone; null when they no longer say anything. */
@@ -200,6 +220,7 @@ export class Capture {
     if (this.options.brings) return this.change({ camera: 'on', phase: 'measuring' });
     this.change({ phase: 'starting' });
     void openCamera();
+    this.hasBegun = true;
   }
 
   private watch(track: MediaStreamTrack): void {
@@ -226,13 +247,15 @@ export class Capture {
 
   private take(seen: Seen, ms?: number): void {
     if (!this.arrived(ms)) return;
-    this.connection.sendSeen(seen, this.taughtAt(seen.capturedAt));
+    const taught = this.taughtAt(seen.capturedAt);
+    if (this.counting || taught) this.connection.sendSeen(seen, taught);
     this.change({ seen, silent: false });
   }
 
   private takeShot(shot: Shot, ms?: number): void {
     if (!this.arrived(ms)) return;
-    this.connection.sendShot(shot, this.taughtAt(shot.capturedAt));
+    const taught = this.taughtAt(shot.capturedAt);
+    if (this.counting || taught) this.connection.sendShot(shot, taught);
     this.change({ silent: false });
   }
 
@@ -241,7 +264,7 @@ export class Capture {
     if (this.snapshot.camera !== 'on') return false;
     this.seenAt = performance.now();
     this.keeper.sees();
-    this.status = null;
+    if (!this.isSettingUp) this.status = null;
     if (ms !== undefined) this.spare(ms);
     return this.snapshot.session !== null;
   }
@@ -261,6 +284,10 @@ export class Capture {
     if (rateHz !== this.snapshot.rateHz) this.vision.setRate(rateHz);
     this.pace.rateHz = rateHz;
     this.change({ rateHz, limitedBy });
+  }
+
+  private get isSettingUp(): boolean {
+    return !this.counting && this.teaching.zone === null;
   }
 
   /** A picture from before the person said so is not marked. */
@@ -305,7 +332,7 @@ export class Capture {
   private absence(): StatusReason | null {
     const { phase, camera, session } = this.snapshot;
     if (!session || phase === 'ended' || phase === 'stopping' || phase === 'stopped') return null;
-    if (phase === 'paused') return 'paused';
+    if (phase === 'paused' || this.isSettingUp) return 'paused';
     if (camera === 'opening') return null;
     if (camera !== 'on') return 'camera_off';
     return this.silentMs() > SILENT_MS ? 'no_frames' : null;

@@ -15,6 +15,9 @@ export function Ask() {
         <p class="soft">{session?.course}</p>
       </header>
       <p class="ask-what">{t('ask.what')}</p>
+      <p class="soft">
+        {t(invitation.value?.host_sees_people === false ? 'ask.host_sees_class' : 'ask.host_sees')}
+      </p>
       <Lists />
       {place.value ? <GoOn name={place.value.name} /> : <Agree />}
     </article>
@@ -25,8 +28,10 @@ function Agree() {
   const name = useSignal(knownName.value);
   const submit = (event: Event) => {
     event.preventDefault();
-    void agree(name.value.trim());
+    const { submitter } = event as SubmitEvent;
+    void agree(name.value.trim(), submitter?.getAttribute('value') !== 'without');
   };
+  const isPlanned = invitation.value?.session.status === 'planned';
   return (
     <form class="ask-form" onSubmit={submit}>
       <div class="field">
@@ -42,15 +47,27 @@ function Agree() {
           onInput={(event) => (name.value = event.currentTarget.value)}
         />
       </div>
-      <button class="button primary large" type="submit" disabled={joining.value}>
-        {t(joining.value ? 'ask.joining' : 'ask.agree')}
-      </button>
+      {isPlanned && (
+        <p class="notice" role="status">
+          {t('ask.planned')}
+        </p>
+      )}
+      <div class="buttons">
+        <button class="button primary large" type="submit" disabled={joining.value || isPlanned}>
+          {t(joining.value ? 'ask.joining' : 'ask.agree')}
+        </button>
+        <button class="button large" type="submit" value="without" disabled={joining.value || isPlanned}>
+          {t('ask.without')}
+        </button>
+      </div>
       {problem.value && (
         <p class="notice error" role="alert">
           {problem.value}
         </p>
       )}
-      <p class="small soft">{t('ask.free')}</p>
+      <p class="small soft">
+        {t('ask.free')} {t('ask.without.help')}
+      </p>
     </form>
   );
 }

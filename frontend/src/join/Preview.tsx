@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'preact/hooks';
+import { place } from './store';
 import { t } from './words';
 
 interface PreviewProps {
@@ -21,11 +22,11 @@ export function Preview({ track, isMeasuring, points }: PreviewProps) {
   return (
     <figure class={`preview ${track ? (isMeasuring ? 'on' : '') : 'dark'}`}>
       <div class="preview-picture">
-        <video id="preview" ref={video} autoplay muted playsInline aria-label={t('here.dots')} />
+        <video ref={video} autoplay muted playsInline aria-label={t('here.dots')} />
         <canvas ref={dots} aria-hidden="true" />
         {!track && <CameraOff />}
       </div>
-      <figcaption class="tiny soft">{t('here.dots')}</figcaption>
+      <figcaption class="tiny soft">{t(place.value?.pictures ? 'here.pictures' : 'here.dots')}</figcaption>
     </figure>
   );
 }

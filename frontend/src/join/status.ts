@@ -14,6 +14,8 @@ export function status(now: Snapshot): Status {
   if (now.phase === 'stopping')
     return { tone: 'off', title: t('state.stopping'), help: t('state.stopping.help') };
   if (now.phase === 'paused') return { tone: 'off', title: t('state.paused'), help: t('state.paused.help') };
+  if (now.camera === 'off' && now.phase === 'measuring')
+    return { tone: 'off', title: t('state.no_camera'), help: t('state.no_camera.help') };
   if (now.vision === 'failed') return wrong('vision.failed');
   if (now.camera === 'opening')
     return { tone: 'wait', title: t('state.starting'), help: t('state.starting.help') };
@@ -21,7 +23,8 @@ export function status(now: Snapshot): Status {
   if (now.camera !== 'on') return wrong(`camera.${now.camera}`);
   if (now.vision === 'loading')
     return { tone: 'wait', title: t('state.starting'), help: t('state.loading.help') };
-  if (now.silent) return { tone: 'wrong', title: t('state.silent'), help: t('seen.nothing') };
+  if (now.silent)
+    return { tone: 'wrong', title: t('state.silent'), help: t(now.muted ? 'seen.muted' : 'seen.nothing') };
   return {
     tone: 'on',
     title: t('state.measuring'),

@@ -1,12 +1,15 @@
 import { computed, signal } from '@preact/signals';
-import { Capture, type Snapshot } from '../capture/capture';
+import { Capture, type CaptureOptions, type Snapshot } from '../capture/capture';
 import type { Zone } from '../capture/protocol';
-import { ApiError, get, post } from '../shared/api';
+import { ApiError, deleteAs, get, post } from '../shared/api';
 import { greet, key } from './key';
+import { remember } from './own/kept';
 import { t } from './words';
 
 export interface Invitation {
-  session: { title: string; course: string; status: string; clock: 'live' | 'recorded' };
+  session: { title: string; course: string; status: string; clock: 'live' | 'recorded'; locked?: boolean };
+  host_sees_people: boolean;
+  capture: 'landmarks' | 'frames';
   measured: string[];
   not_measured: string[];
 }
@@ -15,9 +18,19 @@ export interface Invitation {
 interface Place {
   name: string;
   token: string;
+  /** To their own data, also when all of this is over. */
+  own: string;
   path: string;
+  /** The camera that was chosen; null as the browser chooses. */
+  deviceId: string | null;
+  withCamera: boolean;
+  /** Pictures are sent, for lack of strength. */
+  pictures?: boolean;
+  /** Set up already, or that was skipped. */
+  ready: boolean;
 }
 
+const PLANNED_MS = 5_000;
 const CLIENT = 'headway-browser/1';
 
 export const code = decodeURIComponent(location.pathname.split('/').filter(Boolean).at(-1) ?? '');
@@ -26,16 +39,22 @@ export const problem = signal<string | null>(null);
 export const place = signal<Place | null>(keptPlace());
 export const joining = signal(false);
 export const snapshot = signal<Snapshot | null>(null);
+/** What is looked at: what goes on now, or one's own data. The address keeps it. */
+export const looksAtOwn = signal(location.hash === '#mine');
+export const isWithdrawn = signal(false);
+/** The place that this tab had when it stopped. */
+export const last = signal<Place | null>(null);
 /** Why a session that is there takes nobody through this page. */
 export const refusal = computed(() => {
   const session = invitation.value?.session;
   if (session?.clock === 'recorded') return t('absent.recorded');
-  return session?.status === 'closing' || session?.status === 'closed' ? t('absent.closed') : null;
+  if (session?.status === 'closing' || session?.status === 'closed') return t('absent.closed');
+  return session?.locked && !place.value ? t('absent.locked') : null;
 });
 export const view = computed(() => {
   const phase = snapshot.value?.phase;
   if (phase === 'stopped' || phase === 'ended') return 'over';
-  if (phase) return 'here';
+  if (phase) return phase === 'stopping' || place.value?.ready ? 'here' : 'setup';
   if (refusal.value) return 'absent';
   if (invitation.value) return 'ask';
   return problem.value ? 'absent' : 'loading';
@@ -49,33 +68,97 @@ export async function load(): Promise<void> {
   await telling(async () => {
     invitation.value = await get<Invitation>(`/api/join/${encodeURIComponent(code)}`);
   });
+  if (invitation.value?.session.status === 'planned') setTimeout(() => void load(), PLANNED_MS);
 }
 
-export async function agree(name: string): Promise<void> {
+export async function agree(name: string, withCamera: boolean): Promise<void> {
   joining.value = true;
   problem.value = null;
   await telling(async () => {
-    const answer = await post<{ token: string; ws_path: string }>(`/api/join/${encodeURIComponent(code)}`, {
-      name,
-      consent: true,
-      key: key.value,
-    });
-    keepPlace({ name, token: answer.token, path: answer.ws_path });
+    const answer = await post<{ token: string; own_token: string; ws_path: string }>(
+      `/api/join/${encodeURIComponent(code)}`,
+      { name, consent: true, key: key.value },
+    );
+    const { token, own_token: own, ws_path: path } = answer;
+    keepPlace({ name, token, own, path, deviceId: null, withCamera, ready: !withCamera });
+    const { title = '', course = '' } = invitation.value?.session ?? {};
+    remember({ code, title, course, name, at: Date.now() / 1000, own });
     goOn();
   });
   joining.value = false;
 }
 
-/** Begins to measure with the place that this tab has. */
+/** Takes part with the place that this tab has. */
 export function goOn(): void {
   if (!place.value) return;
-  const { token, path } = place.value;
-  const changed = (next: Snapshot) => {
-    snapshot.value = next;
-    if (next.phase === 'ended') keepPlace(null);
+  const { token, path, deviceId, withCamera, ready, pictures } = place.value;
+  const options: CaptureOptions = {
+    url: socketUrl(path),
+    token,
+    client: CLIENT,
+    changed,
+    deviceId,
+    withCamera,
+    counting: ready,
+    measure: pictures ? 'frames' : 'landmarks',
   };
-  capture = new Capture({ url: socketUrl(path), token, client: CLIENT, changed });
+  capture = new Capture(options);
   capture.start();
+}
+
+function changed(next: Snapshot): void {
+  const isOver = next.phase === 'stopped' || next.phase === 'ended';
+  if (isSwitching && !isOver) return;
+  if (isSwitching && !next.end) {
+    isSwitching = false;
+    return goOn();
+  }
+  snapshot.value = next;
+  if (next.phase !== 'ended') return;
+  last.value ??= place.value;
+  keepPlace(null);
+}
+
+let isSwitching = false;
+
+/** From now on, with another capture: this one hands over what it has, and stops. */
+export function sendPictures(): void {
+  change({ pictures: true });
+  isSwitching = true;
+  capture?.stop();
+}
+
+/** The setup is over, or skipped: from now on it counts. */
+export function begin(): void {
+  change({ ready: true });
+  capture?.setCounting(true);
+}
+
+export function chooseCamera(deviceId: string): void {
+  change({ deviceId });
+  void capture?.chooseCamera(deviceId);
+}
+
+export function turnCamera(on: boolean): void {
+  change({ withCamera: on });
+  if (on) capture?.resume();
+  else capture?.goWithoutCamera();
+}
+
+function change(part: Partial<Place>): void {
+  if (place.value) keepPlace({ ...place.value, ...part });
+}
+
+export function lookAtOwn(looks: boolean): void {
+  looksAtOwn.value = looks;
+  history.replaceState(null, '', looks ? '#mine' : location.pathname);
+}
+
+/** Everything of them is deleted; the server takes nothing more, so nothing is waited for. */
+export function leaveForGood(): void {
+  isWithdrawn.value = true;
+  lookAtOwn(false);
+  stop();
 }
 
 export const pause = () => capture?.pause();
@@ -84,8 +167,19 @@ export const teach = (zone: Zone | null) => capture?.teach(zone);
 export const retryCamera = () => void capture?.turnOn();
 
 export function stop(): void {
+  last.value = place.value;
+  void lowerHand();
   keepPlace(null);
   capture?.stop();
+}
+
+/** Whoever leaves asks nothing any more; where the server does not hear it, it forgets the hand by itself. */
+async function lowerHand(): Promise<void> {
+  if (!place.value) return;
+  const answered = deleteAs(place.value.token, '/api/me/signals/hand');
+  await answered.catch((error: unknown) => {
+    if (!(error instanceof ApiError)) throw error;
+  });
 }
 
 export function startOver(): void {
@@ -110,7 +204,7 @@ function socketUrl(path: string): string {
 
 function keptPlace(): Place | null {
   const kept = sessionStorage.getItem(`headway.place.${code}`);
-  return kept ? JSON.parse(kept) : null;
+  return kept ? { deviceId: null, withCamera: true, ready: true, ...JSON.parse(kept) } : null;
 }
 
 export function keepPlace(next: Place | null): void {

@@ -16,8 +16,14 @@ export const get = <Answer>(path: string, signal?: AbortSignal): Promise<Answer>
   request('GET', path, undefined, signal);
 
 /** As somebody without a login, by the token with which they take part. */
-export const getAs = <Answer>(token: string, path: string): Promise<Answer> =>
-  request('GET', path, undefined, undefined, { Authorization: `Bearer ${token}` });
+export const getAs = <Answer>(token: string, path: string, signal?: AbortSignal): Promise<Answer> =>
+  request('GET', path, undefined, signal, bearer(token));
+
+export const postAs = <Answer>(token: string, path: string, body: object): Promise<Answer> =>
+  request('POST', path, body, undefined, bearer(token));
+
+export const deleteAs = <Answer>(token: string, path: string): Promise<Answer> =>
+  request('DELETE', path, undefined, undefined, bearer(token));
 
 export const post = <Answer>(path: string, body: object = {}): Promise<Answer> => request('POST', path, body);
 
@@ -72,6 +78,8 @@ function errorOf(status: number, answer: unknown): ApiError {
   const { code, sentence } = (answer ?? {}) as { code?: string; sentence?: string };
   return new ApiError(status, code ?? `http.${status}`, sentence ?? t('network.status', { status }));
 }
+
+const bearer = (token: string) => ({ Authorization: `Bearer ${token}` });
 
 function csrfToken(): string {
   return /(?:^|; )csrftoken=([^;]*)/.exec(document.cookie)?.[1] ?? '';

@@ -23,11 +23,18 @@ def test_anyone_with_the_code_reads_what_is_measured(anonymous: Client, session:
         "course": "Optics",
         "status": "open",
         "clock": "live",
+        "locked": False,
         "starts_at": None,
     }
     told = " ".join(answer["not_measured"]).lower()
     assert all(word in told for word in ("emotion", "identification", "picture", "points"))
     assert len(answer["measured"]) >= 3
+
+
+@pytest.mark.parametrize("shown", [True, False])
+def test_one_is_told_whether_the_host_sees_single_people(anonymous: Client, session: Session, shown: bool) -> None:
+    Policy.objects.create(course=session.course, show_people=shown)
+    assert anonymous.get(f"/api/join/{session.code}").json()["host_sees_people"] is shown
 
 
 def test_course_without_pictures_does_not_mention_them(anonymous: Client, session: Session) -> None:

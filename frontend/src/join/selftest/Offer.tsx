@@ -1,4 +1,4 @@
-import { t } from '../words';
+import { t } from './words';
 import { result } from './result';
 import { offered, open, putOff } from './store';
 

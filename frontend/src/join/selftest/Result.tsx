@@ -1,6 +1,6 @@
 import { isUnsteady } from '../../shared/calibration';
 import { ZoneMap } from '../../shared/ZoneMap';
-import { t } from '../words';
+import { t } from './words';
 import { awaited, problem, result } from './result';
 import { close, missed, open } from './store';
 

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import type { Zone } from '../../capture/protocol';
-import { t } from '../words';
+import { t } from './words';
 import { lookPlan, seconds } from './plan';
 import { Result } from './Result';
 import { begin, close, moment, others, run, stage, withSound } from './store';
@@ -43,18 +43,7 @@ function Choose() {
     <form class="selftest-sheet card" onSubmit={begun}>
       <h1 id="selftest-title">{t('test.title')}</h1>
       <p>{t('test.what')}</p>
-      <fieldset class="selftest-choices">
-        <legend>{t('test.which')}</legend>
-        {OTHERS.map((zone) => (
-          <label key={zone} class="choice">
-            <input type="checkbox" checked={others.value.includes(zone)} onChange={() => toggle(zone)} />
-            <span>
-              {t(`test.has.${zone}`)}
-              <span class="small soft">{t(`test.has.${zone}.help`)}</span>
-            </span>
-          </label>
-        ))}
-      </fieldset>
+      <OtherPlaces />
       <p class="soft small">{t('test.privacy')}</p>
       <div class="selftest-foot">
         <label class="choice small">
@@ -75,6 +64,24 @@ function Choose() {
         </div>
       </div>
     </form>
+  );
+}
+
+/** The question which zones a person has beside the screen. */
+export function OtherPlaces() {
+  return (
+    <fieldset class="selftest-choices">
+      <legend>{t('test.which')}</legend>
+      {OTHERS.map((zone) => (
+        <label key={zone} class="choice">
+          <input type="checkbox" checked={others.value.includes(zone)} onChange={() => toggle(zone)} />
+          <span>
+            {t(`test.has.${zone}`)}
+            <span class="small soft">{t(`test.has.${zone}.help`)}</span>
+          </span>
+        </label>
+      ))}
+    </fieldset>
   );
 }
 

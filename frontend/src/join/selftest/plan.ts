@@ -22,6 +22,16 @@ export function lookPlan(others: readonly Zone[]): Look[] {
   return [{ ...look('screen'), turnMs: BEGIN_MS }, ...there, ...there];
 }
 
+/** The setup's: the screen for as long as it takes to be known well. */
+export const SCREEN_PLAN: readonly Look[] = [{ at: 'screen', turnMs: 2000, holdMs: 6000 }];
+
+/** The setup's: each other zone once, and back. */
+export const placesPlan = (others: readonly Zone[]): Look[] =>
+  others.flatMap((other) => [look(other), look('screen')]);
+
+/** "I am taking notes now": nothing is to be read, one is nearly there. */
+export const nowPlan = (zone: Zone): Look[] => [{ at: zone, turnMs: 1500, holdMs: 5500 }];
+
 function look(at: Look['at']): Look {
   return { at, turnMs: TURN_MS, holdMs: at === 'aside' ? ASIDE_MS : HOLD_MS };
 }

@@ -2,7 +2,7 @@ import { effect, signal } from '@preact/signals';
 import type { Seen, Zone } from '../../capture/protocol';
 import { snapshot, teach } from '../store';
 import { awaitResult } from './result';
-import { lookPlan } from './plan';
+import { type Look, lookPlan } from './plan';
 import { type Moment, Run, unseen } from './run';
 import { tone } from './tone';
 
@@ -20,6 +20,8 @@ export const missed = signal<readonly Zone[]>([]);
 /** The one under way, or the last one. */
 export const run = signal<Run | null>(null);
 let sound: AudioContext | null = null;
+/** Who asked for the looks hears which zones were not seen; null: the result is shown. */
+let told: ((unseen: readonly Zone[]) => void) | null = null;
 let counted: Seen | null = null;
 
 export function open(): void {
@@ -31,9 +33,19 @@ export function putOff(): void {
 }
 
 export function begin(): void {
+  start(lookPlan(others.value), null);
+}
+
+/** Looks without a result of their own, in the same dialog. */
+export function lookAt(looks: readonly Look[], finished: (unseen: readonly Zone[]) => void): void {
+  start(looks, finished);
+}
+
+function start(looks: readonly Look[], finished: typeof told): void {
+  told = finished;
   // A browser lets a page sound only from a click on.
   if (withSound.value) sound ??= new AudioContext();
-  run.value = new Run(lookPlan(others.value), { teach, changed: enter, finished: finish });
+  run.value = new Run(looks, { teach, changed: enter, finished: finish });
   stage.value = 'looking';
   run.value.start();
 }
@@ -53,6 +65,10 @@ function enter(next: Moment): void {
 
 function finish(): void {
   if (!run.value) return;
+  if (told) {
+    close();
+    return told(unseen(run.value));
+  }
   missed.value = unseen(run.value);
   stage.value = 'result';
   void awaitResult();
