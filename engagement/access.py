@@ -118,6 +118,32 @@ def roster_entry_by_key(session: Session, key: str) -> RosterEntry:
     return entry
 
 
+def person_of(user: User | AnonymousUser, participant_id: int) -> Participant:
+    """A participant whose figures the user may see: their own, or those of a session whose host sees single people."""
+    own = Q(user_id=user.pk, user__isnull=False)
+    shown = Q(session__course__owner_id=user.pk) & ~Q(session__course__policy__show_people=False)
+    people = Participant.objects.filter(own | shown, withdrawn_at=None)
+    return _found(
+        people.filter(pk=participant_id).select_related("session__course__policy", "session__scoring").first()
+    )
+
+
+def people_beside(user: User, participant: Participant) -> QuerySet[Participant]:
+    """Of the sessions of their course, oldest first: everybody for a host who sees single people, else only the user."""
+    people = Participant.objects.filter(session__course=participant.session.course_id, withdrawn_at=None)
+    course = participant.session.course
+    if course.owner_id != user.pk or not shows_people(course):
+        people = people.filter(user_id=user.pk, user__isnull=False)
+    related = people.select_related("session__scoring", "session__course").prefetch_related("session__breaks")
+    return related.order_by("session__started_at", "pk")
+
+
+def shows_people(course: Course) -> bool:
+    """Whether its host sees single people. A course without a policy has the defaults."""
+    policy = getattr(course, "policy", None)
+    return policy is None or policy.show_people
+
+
 def session_by_code(code: str) -> Session:
     """The session with this join code, whatever its status."""
     code = code.strip().upper()

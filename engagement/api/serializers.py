@@ -47,10 +47,8 @@ class Join(Name):
     source = serializers.ChoiceField(Participant.Source.choices, default=Participant.Source.BROWSER)  # type: ignore[assignment]
 
 
-class Question(serializers.Serializer):
-    """Which number is to be explained; times in unix seconds."""
-
-    participant = serializers.IntegerField()
+class Span(serializers.Serializer):
+    """In unix seconds."""
 
     def get_fields(self) -> dict[str, serializers.Field]:
         # "from" is a word of Python, so it cannot be declared as an attribute. The bounds are the years 1970 to 2100.
@@ -59,6 +57,12 @@ class Question(serializers.Serializer):
             "from": serializers.FloatField(min_value=0, max_value=4_102_444_800),
             "to": serializers.FloatField(min_value=0, max_value=4_102_444_800),
         }
+
+
+class Question(Span):
+    """Which number is to be explained."""
+
+    participant = serializers.IntegerField()
 
 
 def checked(form: type[Input], data: Any) -> dict[str, Any]:

@@ -27,13 +27,6 @@ from engagement.models import Session
 from engagement.services import calibration, explain, history, live, participants, sessions
 
 
-class CourseHistory(APIView):
-    def get(self, request: Request, course_id: int) -> Response:
-        course = access.course_of(request.user, course_id)
-        lines = history.of_course(course, access.sessions_of(request.user).filter(course=course))
-        return Response({"course": {"id": course.pk, "title": course.title}, "sessions": lines})
-
-
 class OpenSession(APIView):
     def post(self, request: Request, session_id: int) -> Response:
         sessions.open_session(access.session_of(request.user, session_id))
@@ -71,7 +64,7 @@ class SessionExplain(APIView):
     def get(self, request: Request, session_id: int) -> Response:
         session = access.session_of(request.user, session_id)
         question = checked(Question, request.query_params)
-        participant = access.participant_of(request.user, question["participant"])
+        participant = access.person_of(request.user, question["participant"])
         if participant.session_id != session.pk:
             raise NotFound
         start, end = (datetime.fromtimestamp(question[name], UTC) for name in ("from", "to"))

@@ -11,10 +11,22 @@ from django.utils.translation import ngettext
 from engagement.services.sentences import STATE_WORDS
 
 
-def details(numbers: Mapping[str, Any]) -> list[str]:
+def details(numbers: Mapping[str, Any], uncounted_s: float) -> list[str]:
     """Of the numbers of an explanation; only what there is something to say about."""
-    sentences = (_counting(numbers), _interval(numbers), _errors(numbers), *_left_out(numbers), _perclos(numbers))
+    sentences = (
+        _uncounted(uncounted_s),
+        _counting(numbers),
+        _interval(numbers),
+        _errors(numbers),
+        *_left_out(numbers),
+        _perclos(numbers),
+    )
     return [sentence for sentence in sentences if sentence]
+
+
+def _uncounted(seconds: float) -> str:
+    text = _("%(seconds)d s of this time do not count: they lie in a break, or before or after what counts.")
+    return text % {"seconds": seconds} if seconds else ""
 
 
 def _counting(numbers: Mapping[str, Any]) -> str:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import reduce
+from operator import or_
 from typing import Any
 
 import numpy as np
@@ -16,6 +19,7 @@ from engagement.errors import FieldInvalid
 from engagement.models import Participant, Session, Window
 from engagement.pipeline.counting import KNOWN, STATES, WINDOW_S
 from engagement.services import calibration, stretches
+from engagement.services.counted import Counted
 from engagement.services.details import details
 from engagement.services.grid import counting_of, one
 from engagement.services.sentences import sentence
@@ -44,18 +48,33 @@ class Span:
     def seconds(self) -> float:
         return (self.end - self.start).total_seconds()
 
+    def counted(self, session: Session) -> list[Span]:
+        """What of it counts."""
+        pieces = Counted.of(session).stretches(self.start.timestamp(), self.end.timestamp())
+        return [Span(*(datetime.fromtimestamp(edge, self.start.tzinfo) for edge in piece)) for piece in pieces]
+
+    def as_query(self) -> Q:
+        return Q(started_at__gte=self.start, started_at__lt=self.end)
+
 
 def explain(participant: Participant, session: Session, start: datetime, end: datetime) -> dict[str, Any]:
     access.require_people(session)
     span = Span.around(start, end)
-    sums = _sums(participant, span)
+    pieces = span.counted(session)
+    counted_s = sum(piece.seconds for piece in pieces)
+    sums = _sums(participant, pieces)
     seen = stretches.observed(participant, span.start, span.end)
-    told = stretches.between(participant, span.start, span.end, seen)
+    told = [
+        one.cut(piece.start, piece.end)
+        for one in stretches.between(participant, span.start, span.end, seen)
+        for piece in pieces
+        if one.start < piece.end and one.end > piece.start
+    ]
     known_s = sum(sums[f"{state}_s"] for state in STATES[KNOWN])
-    numbers = _numbers(session, span, sums, known_s) | _counts(sums, seen)
+    numbers = _numbers(session, counted_s, sums, known_s) | _counts(sums, seen)
     return {
-        "sentence": sentence(told, known_s, span.seconds),
-        "details": details(numbers),
+        "sentence": sentence(told, known_s, counted_s),
+        "details": details(numbers, span.seconds - counted_s),
         **numbers,
         "segments": [_segment_as_dict(stretch) for stretch in told],
         "parameters": session.scoring.parameters if session.scoring else {},
@@ -66,17 +85,20 @@ def explain(participant: Participant, session: Session, start: datetime, end: da
     }
 
 
-def _sums(participant: Participant, span: Span) -> dict[str, float]:
-    windows = Window.objects.filter(participant=participant, started_at__gte=span.start, started_at__lt=span.end)
+def _sums(participant: Participant, pieces: Sequence[Span]) -> dict[str, float]:
+    if not pieces:
+        return dict.fromkeys((*SUMS, "shut_s", "seen_s"), 0.0)
+    counted = reduce(or_, (piece.as_query() for piece in pieces))
+    windows = Window.objects.filter(counted, participant=participant)
     eyes = {"shut_s": Sum(F("perclos") * F("eyes_s")), "seen_s": Sum("eyes_s", filter=Q(perclos__isnull=False))}
     sums = windows.aggregate(**{name: Sum(name) for name in SUMS}, **eyes)
     return {name: value or 0.0 for name, value in sums.items()}
 
 
-def _numbers(session: Session, span: Span, sums: dict[str, float], known_s: float) -> dict[str, Any]:
+def _numbers(session: Session, counted_s: float, sums: dict[str, float], known_s: float) -> dict[str, Any]:
     seconds = np.array([sums[f"{state}_s"] for state in STATES])
     counting = counting_of(session)
-    attentiveness, known_share = (float(value) for value in counting.totals(seconds, span.seconds))
+    attentiveness, known_share = (float(value) for value in counting.totals(seconds, counted_s))
     has_enough = one(attentiveness) is not None
     return {
         "attentiveness": one(attentiveness),

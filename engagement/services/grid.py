@@ -15,6 +15,7 @@ from psycopg import sql
 from engagement import messages
 from engagement.models import Participant, Session
 from engagement.pipeline.counting import MINUTE_S, STATES, WINDOW_S, Counting, Floats
+from engagement.services.counted import Counted
 from engagement.services.records import read_records
 
 COARSE_WINDOW_S = 60
@@ -48,13 +49,19 @@ class Grid:
 
     times: NDArray[np.int64]  # (T,) unix seconds, the start of each window
     window_s: int
-    seconds: Floats  # (P, T, 6), columns as STATES
+    counted_s: Floats  # (T,) how much of each window counts: nothing in a break
+    seconds: Floats  # (P, T, 6) of what counts, columns as STATES
     counting: Counting
+
+    @cached_property
+    def clock(self) -> Floats:
+        """(T + 1,) counted seconds before each window, and those of all: a clock that stands still in breaks."""
+        return np.concatenate([[0.0], self.counted_s.cumsum()])
 
     @cached_property
     def cells(self) -> tuple[Floats, Floats]:
         """(P, T) attentiveness and known share of each window."""
-        return self.counting.totals(self.seconds, self.window_s)
+        return self.counting.totals(self.seconds, self.counted_s)
 
     @cached_property
     def main_state(self) -> NDArray[np.int64]:
@@ -63,19 +70,18 @@ class Grid:
 
     @cached_property
     def came_at(self) -> Floats:
-        """(P,), infinite for who never came: all of a person's first window is booked from there on."""
+        """(P,) on the clock, infinite for who never came: all of a person's first window is booked from there on."""
         booked_s = self.seconds.sum(axis=-1)
         first = (booked_s > 0).argmax(axis=1) if len(self.times) else np.empty(0, np.int64)
         rows = np.flatnonzero(booked_s.any(axis=1))
         came_at = np.full(len(booked_s), np.inf)
-        came_at[rows] = self.times[first[rows]] + self.window_s - booked_s[rows, first[rows]]
+        came_at[rows] = self.clock[first[rows] + 1] - booked_s[rows, first[rows]]
         return came_at
 
     @cached_property
     def totals(self) -> tuple[Floats, Floats]:
         """(P,) attentiveness and known share since each person came."""
-        end = self.times[-1] + self.window_s if len(self.times) else 0
-        return self.counting.totals(self.seconds.sum(axis=1), np.maximum(end - self.came_at, 0))
+        return self.counting.totals(self.seconds.sum(axis=1), np.maximum(self.clock[-1] - self.came_at, 0))
 
     def curve(self) -> dict[str, list[Any]]:
         """At each step a person's value is that of the minute that ends with it, and the class is described over these.
@@ -97,8 +103,10 @@ class Grid:
         windows = MINUTE_S // self.window_s
         sums = self.seconds.cumsum(axis=1)
         sums[:, windows:] -= sums[:, :-windows].copy()
-        elapsed_s = (self.times + self.window_s - self.came_at[:, None]).clip(0, MINUTE_S)
-        return sums, elapsed_s
+        begins_at = self.clock[np.maximum(np.arange(len(self.times)) + 1 - windows, 0)]
+        elapsed_s = self.clock[1:] - np.maximum(begins_at, self.came_at[:, None])
+        elapsed_s[:, self.counted_s == 0] = 0  # in a break there is no curve
+        return sums, elapsed_s.clip(0)
 
 
 def class_quartiles(attentiveness: Floats) -> tuple[Floats, NDArray[np.int64]]:
@@ -133,14 +141,16 @@ def grid_from(
     counting: Counting,
     fine_up_to_s: float = LONGEST_S,
 ) -> Grid:
-    """From windows as `WINDOW_COLUMNS` names their numbers."""
-    window_s, times = _axis(session, records["at"], fine_up_to_s)
+    """From windows as `WINDOW_COLUMNS` names their numbers; those that do not count are left out."""
+    counted = Counted.of(session)
+    records = records[counted.holds(records["at"].astype(np.int64))]
+    window_s, times = _axis(session, counted, records["at"], fine_up_to_s)
     row_of = {person.pk: row for row, person in enumerate(people)}
     rows = np.array([row_of.get(one, -1) for one in records["participant"].tolist()], np.int64)
     columns = (records["at"] - (times[0] if len(times) else 0)) // window_s
     inside = (rows >= 0) & (columns >= 0) & (columns < len(times))
     seconds = _summed(records[inside], rows[inside], columns[inside], (len(people), len(times)))
-    return Grid(times, window_s, seconds, counting)
+    return Grid(times, window_s, _counted_s(counted, times, window_s), seconds, counting)
 
 
 def counting_of(session: Session) -> Counting:
@@ -166,12 +176,14 @@ def one(value: float | None, digits: int = 3) -> float | None:
     return None if value is None or value != value else round(float(value), digits)
 
 
-def _axis(session: Session, at: NDArray[np.int64], fine_up_to_s: float) -> tuple[int, NDArray[np.int64]]:
-    """The start of every window from the session's start to its end; while it runs, of those that are complete."""
+def _axis(
+    session: Session, counted: Counted, at: NDArray[np.int64], fine_up_to_s: float
+) -> tuple[int, NDArray[np.int64]]:
+    """The start of every window from where the session counts to its end; while it runs, of those that are complete."""
     if session.started_at is None:
         return WINDOW_S, np.empty(0, np.int64)
-    start = session.started_at.timestamp()
-    end = min(_ends_at(session, at), start + LONGEST_S)
+    start = max(session.started_at.timestamp(), counted.start)
+    end = min(_ends_at(session, at), start + LONGEST_S, counted.end)
     window_s = WINDOW_S if end - start <= fine_up_to_s else COARSE_WINDOW_S
     return window_s, np.arange(int(start) // window_s * window_s, end, window_s, dtype=np.int64)
 
@@ -182,3 +194,9 @@ def _ends_at(session: Session, at: NDArray[np.int64]) -> float:
     if session.ended_at:
         return session.ended_at.timestamp()
     return timezone.now().timestamp() // WINDOW_S * WINDOW_S
+
+
+def _counted_s(counted: Counted, times: NDArray[np.int64], window_s: int) -> Floats:
+    """(T,) how much of each window counts."""
+    fine = times[:, None] + np.arange(0, window_s, WINDOW_S)
+    return counted.holds(fine).sum(axis=1).astype(np.float64) * WINDOW_S

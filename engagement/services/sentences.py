@@ -41,6 +41,8 @@ REASON_WORDS = {
 
 def sentence(stretches: Sequence[Stretch], known_s: float, span_s: float) -> str:
     """How much is known, then what was done: in its order while that is short, else summed up."""
+    if not span_s:
+        return _("Nothing of this time counts.")
     known = _("Known for %(known).1f of %(span).1f s (%(share)d %%).") % {
         "known": known_s,
         "span": span_s,

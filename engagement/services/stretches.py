@@ -55,6 +55,9 @@ class Stretch:
     def seconds(self) -> float:
         return (self.end - self.start).total_seconds()
 
+    def cut(self, start: datetime, end: datetime) -> Stretch:
+        return replace(self, start=max(self.start, start), end=min(self.end, end))
+
 
 def observed(participant: Participant, start: datetime, end: datetime) -> NDArray[np.void]:
     """What was scored of a stretch of time, as far as it is kept: rows of `COLUMNS`, in the order of time."""
@@ -69,8 +72,7 @@ def between(participant: Participant, start: datetime, end: datetime, seen: NDAr
     going_on = _going_on(participant, seen)
     if going_on is not None and going_on.end > start:
         stretches.append(going_on)
-    cut = [replace(one, start=max(one.start, start), end=min(one.end, end)) for one in stretches]
-    return [_with_errors(one, seen) for one in cut]
+    return [_with_errors(one.cut(start, end), seen) for one in stretches]
 
 
 def _closed(segment: Segment) -> Stretch:

@@ -148,53 +148,14 @@ def test_windows_of_another_session_stay_out(as_owner: Client, closed: Session, 
     assert history_of(as_owner, closed)["people"] == []
 
 
-# The login session, the user, the session, its people, their windows, its markers.
+# The login session, the user, the session, its breaks, its markers, its people, their windows.
 @pytest.mark.parametrize("count", [1, 3])
-def test_history_takes_six_queries(
+def test_history_takes_seven_queries(
     as_owner: Client, closed: Session, count: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     for _ in range(count):
         make.window(make.participant(closed), 0, facing=10)
-    with django_assert_num_queries(6):
+        closed.breaks.create(started_at=make.at(20), ended_at=make.at(30))
+        closed.markers.create(at=make.at(20), text="slide")
+    with django_assert_num_queries(7):
         assert len(history_of(as_owner, closed)["people"]) == count
-
-
-def test_course_history_has_a_line_per_session(as_owner: Client, course: Course) -> None:
-    first = make.session(course, lasts_s=10, title="First")
-    make.session(course, lasts_s=10, title="Second", started_at=make.at(5))
-    make.session(course, status="planned", started_at=None)
-    for tenths in (0, 2, 4, 6, 10):
-        make.window(make.participant(first), 0, facing=tenths, away=10 - tenths)
-    answer = as_owner.get(f"/api/courses/{course.pk}/history").json()
-    one, two = answer["sessions"]
-    assert answer["course"] == {"id": course.pk, "title": "Optics"}
-    assert one == {
-        "id": first.pk,
-        "title": "First",
-        "started_at": "2026-03-02T09:00:00Z",
-        "median": 0.4,
-        "q25": 0.2,
-        "q75": 0.6,
-        "known_share": 1.0,
-        "participants": 5,
-    }
-    assert (two["title"], two["median"], two["known_share"], two["participants"]) == ("Second", None, None, 0)
-
-
-# The login session, the user, the course, the totals, the sessions.
-@pytest.mark.parametrize("count", [1, 3])
-def test_course_history_takes_five_queries(
-    as_owner: Client, course: Course, count: int, django_assert_num_queries: DjangoAssertNumQueries
-) -> None:
-    for _ in range(count):
-        make.window(make.participant(make.session(course, lasts_s=40)), 0, facing=10)
-    with django_assert_num_queries(5):
-        assert len(as_owner.get(f"/api/courses/{course.pk}/history").json()["sessions"]) == count
-
-
-def test_stranger_sees_no_course_history(as_stranger: Client, course: Course) -> None:
-    assert as_stranger.get(f"/api/courses/{course.pk}/history").status_code == 404
-
-
-def test_anonymous_sees_no_course_history(anonymous: Client, course: Course) -> None:
-    assert anonymous.get(f"/api/courses/{course.pk}/history").status_code == 401

@@ -101,8 +101,8 @@ def test_curve_has_a_point_per_complete_window(as_owner: Client, course: Course)
     }
 
 
-# The login session, the user, the session, its people, their last observations, minutes and windows, its markers and
-# its breaks.
+# The login session, the user, the session, its people, their last observations, minutes and windows, what of them
+# counts, its markers and its breaks.
 @pytest.mark.parametrize("count", [1, 3])
 def test_live_takes_nine_queries(
     as_owner: Client, session: Session, count: int, django_assert_num_queries: DjangoAssertNumQueries
