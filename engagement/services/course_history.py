@@ -166,8 +166,7 @@ def _everybody(course: Course, totals: Sequence[Totals]) -> dict[Key, Person]:
     """By name. Who is on the roster is there, too, when they never came."""
     its_sessions = [one.session.pk for one in totals]
     came = Participant.objects.filter(session__in=its_sessions, withdrawn_at=None).order_by("joined_at", "pk")
-    fields = ("name", "session_id", "roster_entry_id", "user_id")
-    found = people.together(came.only(*fields))
+    found = people.together(came)
     for entry in course.roster.all():
         key = Key("roster", entry.pk)
         found.setdefault(key, Person(key, entry.name)).name = entry.name
@@ -190,12 +189,12 @@ def _row(
     shares: list[float | None] = [None] * len(column)
     figures: list[float | None] = [None] * len(column)
     ids: list[int | None] = [None] * len(column)
-    for participant in person.participants:
-        at = column[participant.session_id]
+    for participation in person.participations:
+        at = column[participation.session_id]
         # Somebody who joined twice was there for the time of both; their figure is that of the longer one.
-        share = present.get(participant.pk, 0.0)
+        share = present.get(participation.pk, 0.0)
         if shares[at] is None or share > present.get(ids[at] or 0, 0.0):
-            ids[at], figures[at] = participant.pk, attentiveness.get(participant.pk)
+            ids[at], figures[at] = participation.pk, attentiveness.get(participation.pk)
         shares[at] = round(min((shares[at] or 0.0) + share, 1.0), 3)
     return {
         "name": person.name,

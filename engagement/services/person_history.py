@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from django.db.models import prefetch_related_objects
 from psycopg import sql
 
 from engagement import access
@@ -27,8 +26,8 @@ WINDOWS = sql.SQL("""
 def of(user: User, participant: Participant) -> dict[str, Any]:
     """Every participation of the same person that the user may see, oldest first."""
     key = people.key_of(participant)
-    theirs = people.same(participant, access.people_beside(user, participant))
-    prefetch_related_objects(theirs, "annotations")
+    beside = access.people_beside(user, participant)
+    theirs = list(people.same(participant, beside).prefetch_related("annotations"))
     lines = _lines(theirs)
     course = participant.session.course
     return {

@@ -17,7 +17,7 @@ def test_a_line_is_found_whatever_one_strange_session_says() -> None:
     assert found
     assert found.slope * trends.WEEK_S == pytest.approx(0.02)
     assert found.is_clear
-    assert found.line == ((0.0, pytest.approx(0.5)), (at[-1], pytest.approx(0.68)))
+    assert np.array(found.line) == pytest.approx(np.array([[0.0, 0.5], [at[-1], 0.68]]))
 
 
 def test_slope_is_that_of_scipy() -> None:

@@ -26,7 +26,7 @@ def attend(session: Session, *states: str) -> None:
 
 
 def moment(client: Client, session: Session, second: float) -> Any:
-    return client.get(f"/api/sessions/{session.pk}/moment", {"at": START + second}).json()
+    return client.get(f"/api/sessions/{session.pk}/moment", {"at": str(START + second)}).json()
 
 
 def test_people_are_told_with_what_they_did_before(as_owner: Client, closed: Session) -> None:
@@ -72,7 +72,7 @@ def test_moment_is_a_time(as_owner: Client, closed: Session, at: str) -> None:
 
 
 def test_stranger_sees_no_moment(as_stranger: Client, closed: Session) -> None:
-    assert as_stranger.get(f"/api/sessions/{closed.pk}/moment", {"at": START}).status_code == 404
+    assert as_stranger.get(f"/api/sessions/{closed.pk}/moment", {"at": str(START)}).status_code == 404
 
 
 # The login session, the user, the session, its people, their windows, its breaks, its markers.

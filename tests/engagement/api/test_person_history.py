@@ -59,7 +59,7 @@ def test_a_login_sees_its_own_sessions_only(as_stranger: Client, stranger: User,
 def test_own_figures_are_explained(as_stranger: Client, stranger: User, course: Course) -> None:
     mine = attend(weekly(course, 0), user=stranger)
     start = make.START.timestamp()
-    answer = as_stranger.get(f"/api/participants/{mine.pk}/explain", {"from": start, "to": start + 10})
+    answer = as_stranger.get(f"/api/participants/{mine.pk}/explain", {"from": str(start), "to": str(start + 10)})
     assert answer.json()["attentiveness"] == 1.0
 
 
@@ -78,13 +78,13 @@ def test_anonymous_sees_nobody(anonymous: Client, course: Course) -> None:
     assert of(anonymous, attend(weekly(course, 0))).status_code == 401
 
 
-# The login session, the user, the participant, theirs, their breaks, what they said, their windows.
+# The login session, the user, the participant, the names, theirs, their breaks, what they said, their windows.
 @pytest.mark.parametrize("count", [1, 3])
-def test_takes_seven_queries(
+def test_takes_eight_queries(
     as_owner: Client, course: Course, count: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     for number in range(count):
         person = attend(weekly(course, number))
         person.annotations.create(started_at=make.at(10), ended_at=make.at(20), kind="notes")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         assert len(of(as_owner, person).json()["sessions"]) == count
