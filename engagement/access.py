@@ -129,7 +129,7 @@ def person_of(user: User | AnonymousUser, participant_id: int) -> Participant:
 
 
 def people_beside(user: User, participant: Participant) -> QuerySet[Participant]:
-    """Of the sessions of their course, oldest first: all for a host who sees single people, else only the user's own."""
+    """Of the sessions of their course, oldest first: all for a host who sees people, else the user's own."""
     people = Participant.objects.filter(session__course=participant.session.course_id, withdrawn_at=None)
     course = participant.session.course
     if course.owner_id != user.pk or not shows_people(course):

@@ -199,4 +199,5 @@ def _ends_at(session: Session, at: NDArray[np.int64]) -> float:
 def _counted_s(counted: Counted, times: NDArray[np.int64], window_s: int) -> Floats:
     """(T,) how much of each window counts."""
     fine = times[:, None] + np.arange(0, window_s, WINDOW_S)
-    return counted.holds(fine).sum(axis=1).astype(np.float64) * WINDOW_S
+    seconds: Floats = WINDOW_S * counted.holds(fine).sum(axis=1, dtype=np.float64)
+    return seconds

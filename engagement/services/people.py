@@ -59,10 +59,10 @@ def together(participants: QuerySet[Participant]) -> dict[Key, Person]:
 def same(participant: Participant, others: QuerySet[Participant]) -> QuerySet[Participant]:
     key = key_of(participant)
     if key.by == "roster":
-        return others.filter(roster_entry=key.value)
+        return others.filter(roster_entry_id=participant.roster_entry_id)
     others = others.filter(roster_entry=None)
     if key.by == "user":
-        return others.filter(user=key.value)
+        return others.filter(user_id=participant.user_id)
     # PostgreSQL folds cases and spaces in another way.
     theirs = [other.pk for other in _participations(others.filter(user=None)) if key_of(other) == key]
     return others.filter(pk__in=theirs)
