@@ -30,8 +30,8 @@ def of(session: Session) -> dict[str, Any]:
 
 
 def break_as_dict(one: Break) -> dict[str, Any]:
-    """`to` is null while it goes on."""
-    return {"id": one.pk, "from": one.started_at.timestamp(), "to": _seconds(one.ended_at)}
+    """As `services.breaks` tells it; the end is null while it goes on."""
+    return {"id": one.pk, "started_at": one.started_at.timestamp(), "ended_at": _seconds(one.ended_at)}
 
 
 @transaction.atomic

@@ -58,10 +58,10 @@ def together(participants: QuerySet[Participant]) -> dict[Key, Person]:
 
 def same(participant: Participant, others: QuerySet[Participant]) -> QuerySet[Participant]:
     key = key_of(participant)
-    if key.by == "roster":
+    if participant.roster_entry_id:
         return others.filter(roster_entry_id=participant.roster_entry_id)
     others = others.filter(roster_entry=None)
-    if key.by == "user":
+    if participant.user_id:
         return others.filter(user_id=participant.user_id)
     # PostgreSQL folds cases and spaces in another way.
     theirs = [other.pk for other in _participations(others.filter(user=None)) if key_of(other) == key]

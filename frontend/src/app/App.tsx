@@ -3,11 +3,13 @@ import type { ComponentChildren } from 'preact';
 import type { ApiError } from '../shared/api';
 import { asApiError } from './load';
 import { AccuracyPage } from './pages/AccuracyPage';
+import { CourseHistoryPage } from './pages/CourseHistoryPage';
 import { CoursePage } from './pages/CoursePage';
 import { CoursesPage } from './pages/CoursesPage';
 import { HistoryPage } from './pages/HistoryPage';
 import { LivePage } from './pages/LivePage';
 import { LoginPage } from './pages/LoginPage';
+import { PersonPage } from './pages/PersonPage';
 import { Loading, Missing, Offline, Problem } from './parts/Feedback';
 import { Foot } from './parts/Foot';
 import { TopBar } from './parts/TopBar';
@@ -54,6 +56,8 @@ const PAGES: readonly (readonly [string, (id: number) => ComponentChildren])[] =
   ['/courses/:id', (id) => <CoursePage key={id} id={id} />],
   ['/courses/:id/people', (id) => <CoursePage key={id} id={id} part="people" />],
   ['/courses/:id/settings', (id) => <CoursePage key={id} id={id} part="settings" />],
+  ['/courses/:id/history', (id) => <CourseHistoryPage key={id} id={id} />],
+  ['/participants/:id', (id) => <PersonPage key={id} id={id} />],
   ['/sessions/:id', (id) => <LivePage key={id} id={id} />],
   ['/sessions/:id/history', (id) => <HistoryPage key={id} id={id} />],
   ['/sessions/:id/names', (id) => <NamesPage key={id} id={id} />],

@@ -2,16 +2,35 @@ import { signal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 
 export const address = signal(location.pathname);
+/** What of a page is looked at: filters, order, zoom. */
+export const query = signal(location.search);
 
 export function go(path: string): void {
   history.pushState(null, '', path);
-  address.value = location.pathname;
+  follow();
   scrollTo(0, 0);
 }
 
-addEventListener('popstate', () => {
+export type QueryValues = Readonly<Record<string, string | number | null>>;
+
+/** Change some of the query, so that a link shows what is seen; null takes a value out. No page is turned by it. */
+export function look(values: QueryValues): void {
+  const next = new URLSearchParams(location.search);
+  for (const [name, value] of Object.entries(values)) {
+    if (value === null || value === '') next.delete(name);
+    else next.set(name, String(value));
+  }
+  const text = next.toString();
+  history.replaceState(null, '', text ? `?${text}` : location.pathname);
+  follow();
+}
+
+function follow(): void {
   address.value = location.pathname;
-});
+  query.value = location.search;
+}
+
+addEventListener('popstate', follow);
 
 /** The numbers in `path` where `pattern` has `:id`, or null when it is another page. */
 export function match(pattern: string, path: string): number[] | null {
@@ -28,13 +47,13 @@ interface LinkProps {
 }
 
 export function Link({ to, current, label, children, ...rest }: LinkProps) {
-  const follow = (event: MouseEvent) => {
+  const open = (event: MouseEvent) => {
     if (event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
     event.preventDefault();
     go(to);
   };
   return (
-    <a href={to} onClick={follow} aria-current={current ? 'page' : undefined} aria-label={label} {...rest}>
+    <a href={to} onClick={open} aria-current={current ? 'page' : undefined} aria-label={label} {...rest}>
       {children}
     </a>
   );

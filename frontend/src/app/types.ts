@@ -22,9 +22,111 @@ export interface CourseLine {
   readonly id: number;
   readonly title: string;
   readonly started_at: Moment;
+  readonly length_s: number;
+  readonly participants: number;
   readonly q25: number | null;
   readonly median: number | null;
   readonly q75: number | null;
+}
+
+/** A change over weeks with its 95 % interval; `line`, from (time, value) to (time, value), is null unless it is clear. */
+export interface Trend {
+  readonly sessions: number;
+  readonly slope_per_week: number;
+  readonly low_per_week: number;
+  readonly high_per_week: number;
+  readonly clear: boolean;
+  readonly line: readonly [readonly [number, number], readonly [number, number]] | null;
+}
+
+/** Somebody of a course; the lists are aligned with its sessions. */
+export interface CoursePerson {
+  readonly name: string;
+  readonly by: 'roster' | 'user' | 'name';
+  readonly participants: readonly (number | null)[];
+  readonly present: readonly (number | null)[];
+  readonly attentiveness: readonly (number | null)[];
+}
+
+export interface CoursePast {
+  readonly course: { readonly id: number; readonly title: string };
+  readonly class_only: boolean;
+  readonly sessions: readonly CourseLine[];
+  readonly trend: Trend | null;
+  /** Null where the course shows no single people. */
+  readonly people: readonly CoursePerson[] | null;
+}
+
+export interface Said {
+  readonly from: number;
+  readonly to: number;
+  readonly label: string;
+  readonly text: string;
+}
+
+export interface PersonSession {
+  readonly participant: number;
+  readonly session: { readonly id: number; readonly title: string; readonly started_at: Moment | null };
+  readonly attentiveness: number | null;
+  readonly known_share: number | null;
+  readonly seconds: Readonly<Partial<Record<State, number>>>;
+  readonly window_s: number;
+  readonly times: readonly number[];
+  readonly windows: HistoryPerson['windows'];
+  readonly annotations: readonly Said[];
+}
+
+export interface PersonPast {
+  readonly name: string;
+  readonly by: CoursePerson['by'];
+  readonly own: boolean;
+  readonly hosts: boolean;
+  readonly course: { readonly id: number; readonly title: string };
+  readonly sessions: readonly PersonSession[];
+  readonly trend: Trend | null;
+}
+
+/** What led to a moment: the minute before it, beside the one before that. */
+export interface MomentPast {
+  readonly from: number;
+  readonly to: number;
+  readonly markers: readonly Marker[];
+  readonly class: {
+    readonly n: number;
+    readonly q25: number | null;
+    readonly median: number | null;
+    readonly q75: number | null;
+    readonly before: number | null;
+    readonly states: Readonly<Record<State, number>> | null;
+    readonly states_before: Readonly<Record<State, number>> | null;
+  };
+  readonly people: readonly {
+    readonly id: number;
+    readonly name: string;
+    readonly state: State | null;
+    readonly before: State | null;
+    readonly attentiveness: number | null;
+    readonly known_share: number | null;
+  }[];
+}
+
+export interface Attendee {
+  readonly entry: number | null;
+  readonly name: string;
+  readonly participants: readonly number[];
+  readonly status: 'present' | 'no_camera' | 'never_connected' | 'never_joined' | 'expected';
+  readonly joined_at: Moment | null;
+  readonly left_at: Moment | null;
+  readonly present_s: number;
+  readonly camera_s: number;
+  readonly present_share: number | null;
+}
+
+export interface SessionAttendance {
+  readonly length_s: number;
+  readonly at_least: number;
+  readonly people: readonly Attendee[] | null;
+  readonly counts: Readonly<Record<'people' | 'enough' | Attendee['status'], number>> | null;
 }
 
 export interface Course {
@@ -52,6 +154,7 @@ export interface Session {
 }
 
 export interface Marker {
+  readonly id?: number;
   readonly at: Moment;
   readonly kind: string;
   readonly text: string;
@@ -172,8 +275,26 @@ export interface HistoryPerson {
   };
 }
 
+/** How many people have which figure, in tenths of 0..1. */
+export interface Distribution {
+  readonly n: number;
+  readonly counts: readonly number[];
+  readonly q25: number;
+  readonly median: number;
+  readonly q75: number;
+}
+
 export interface History {
   readonly session: Session;
+  /** The course shows its host no single people: `people` is empty. */
+  readonly class_only: boolean;
+  /** Null for fewer than five people with a figure. */
+  readonly distribution: Distribution | null;
+  /** Of all of the session; `times` are of what counts. */
+  readonly began: number | null;
+  readonly ended: number | null;
+  readonly trim: { readonly from: number | null; readonly until: number | null };
+  readonly breaks: readonly Break[];
   readonly window_s: number;
   readonly times: readonly number[];
   readonly curve: Curve;

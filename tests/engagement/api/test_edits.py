@@ -134,7 +134,7 @@ def test_breaks_that_touch_become_one(as_owner: Client, closed: Session) -> None
     joined = pause(as_owner, closed, 30, 60).json()
     start = make.START.timestamp()
     assert history_of(as_owner, closed)["breaks"] == [joined]
-    assert (joined["from"] - start, joined["to"] - start) == (10, 70)
+    assert (joined["started_at"] - start, joined["ended_at"] - start) == (10, 70)
 
 
 def test_a_break_that_goes_on_is_not_swallowed(as_owner: Client, session: Session) -> None:

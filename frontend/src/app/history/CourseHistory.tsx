@@ -4,6 +4,7 @@ import { useLoaded } from '../load';
 import { Link } from '../router';
 import type { CourseLine } from '../types';
 import { t } from '../words';
+import { tHistory } from './words';
 
 /** The course session by session: the class's median on a bar of its middle half, all on one scale. */
 export function CourseHistory({ course }: { readonly course: number }) {
@@ -11,7 +12,12 @@ export function CourseHistory({ course }: { readonly course: number }) {
   if (!data || data.sessions.length === 0) return null;
   return (
     <section>
-      <h2 class="section-title">{t('course.history')}</h2>
+      <div class="row between section-title">
+        <h2>{t('course.history')}</h2>
+        <Link to={`/courses/${course}/history`} class="small">
+          {tHistory('course.link')}
+        </Link>
+      </div>
       <div class="card course-history">
         <div class="course-chart">
           <p class="course-scale faint tiny number" aria-hidden="true">

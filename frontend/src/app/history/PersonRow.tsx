@@ -6,14 +6,19 @@ import { MINUTE_S } from '../../shared/time';
 import { Attentiveness } from '../parts/Attentiveness';
 import { takeFocus } from '../parts/takeFocus';
 import { useAction } from '../parts/useAction';
+import { Link } from '../router';
 import type { HistoryPerson } from '../types';
 import { t } from '../words';
+import { tHistory } from './words';
 import { Strip } from './Strip';
 import type { StripMode, TimeAxis } from './strip';
 
 interface PersonRowProps {
   readonly person: HistoryPerson;
+  /** Of the part that is shown. */
   readonly axis: TimeAxis;
+  /** Of the whole session, over which the total is taken. */
+  readonly whole: TimeAxis;
   readonly mode: StripMode;
   readonly cursor: Signal<number | null>;
   readonly pointed: Signal<number | null>;
@@ -21,7 +26,7 @@ interface PersonRowProps {
   readonly explain: (person: HistoryPerson, from: number, to: number) => void;
 }
 
-export function PersonRow({ person, axis, mode, cursor, pointed, renamed, explain }: PersonRowProps) {
+export function PersonRow({ person, axis, whole, mode, cursor, pointed, renamed, explain }: PersonRowProps) {
   const around = (at: number) => explain(person, ...minuteAround(axis, at));
   return (
     <li class="history-row">
@@ -31,7 +36,7 @@ export function PersonRow({ person, axis, mode, cursor, pointed, renamed, explai
         type="button"
         class="history-total"
         aria-label={t('why.open', { name: person.name })}
-        onClick={() => explain(person, axis.from, axis.to)}
+        onClick={() => explain(person, whole.from, whole.to)}
       >
         <Attentiveness attentiveness={person.attentiveness} knownShare={person.known_share} />
       </button>
@@ -72,15 +77,24 @@ function PersonName({ person, since, renamed }: PersonNameProps) {
   };
   if (name === null) {
     return (
-      <button
-        type="button"
-        class="history-name"
-        title={t('history.rename', { name: person.name })}
-        onClick={() => setName(person.name)}
-      >
-        <span class="history-name-text">{person.name}</span>
-        {since !== null && <span class="faint tiny number">{timeOfDay(since)}</span>}
-      </button>
+      <span class="history-who">
+        <button
+          type="button"
+          class="history-name"
+          title={t('history.rename', { name: person.name })}
+          onClick={() => setName(person.name)}
+        >
+          <span class="history-name-text">{person.name}</span>
+          {since !== null && <span class="faint tiny number">{timeOfDay(since)}</span>}
+        </button>
+        <Link
+          to={`/participants/${person.id}`}
+          class="history-more"
+          label={tHistory('person.open', { name: person.name })}
+        >
+          <span aria-hidden="true">↗</span>
+        </Link>
+      </span>
     );
   }
   return (

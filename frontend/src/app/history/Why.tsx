@@ -10,7 +10,7 @@ import { useLoaded } from '../load';
 import { Attentiveness } from '../parts/Attentiveness';
 import { Loading, Problem } from '../parts/Feedback';
 import { Link } from '../router';
-import type { ExplainedSegment, Explanation, Session } from '../types';
+import type { ExplainedSegment, Explanation } from '../types';
 import { stateSentence, stateWords, t } from '../words';
 
 /** A stretch of one person's time that somebody asks about, in unix seconds. */
@@ -22,7 +22,6 @@ export interface Question {
 }
 
 interface WhyProps {
-  readonly session: Session;
   readonly question: Question;
   readonly close: () => void;
   /** What else may be done about the person. */
@@ -30,7 +29,7 @@ interface WhyProps {
 }
 
 /** Any figure can be asked "why": the sentence, the segments and the parameters that made it. */
-export function Why({ session, question, close, actions }: WhyProps) {
+export function Why({ question, close, actions }: WhyProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => dialog.current?.showModal(), []);
   return (
@@ -53,21 +52,21 @@ export function Why({ session, question, close, actions }: WhyProps) {
             {t('app.close')}
           </button>
         </div>
-        <Answer session={session} question={question} />
+        <Answer question={question} />
         {actions}
       </div>
     </dialog>
   );
 }
 
-function Answer({ session, question }: Pick<WhyProps, 'session' | 'question'>) {
+function Answer({ question }: Pick<WhyProps, 'question'>) {
   const { participant, from, to } = question;
-  const query = new URLSearchParams({ participant: String(participant), from: String(from), to: String(to) });
+  const query = new URLSearchParams({ from: String(from), to: String(to) });
   const {
     data: answer,
     error,
     reload,
-  } = useLoaded<Explanation>(`/api/sessions/${session.id}/explain?${query}`);
+  } = useLoaded<Explanation>(`/api/participants/${participant}/explain?${query}`);
   if (error) return <Problem error={error} retry={reload} />;
   if (!answer) return <Loading />;
   return (

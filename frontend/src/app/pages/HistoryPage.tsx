@@ -1,23 +1,32 @@
-import { useSignal } from '@preact/signals';
+import { type Signal, useSignal } from '@preact/signals';
 import { useMemo, useState } from 'preact/hooks';
 import { STATES } from '../../shared/measures';
+import { percent } from '../../shared/numbers';
 import { StateMark } from '../../shared/StateMark';
-import { timeWithSeconds, viewerZone } from '../../shared/time';
+import { timeOfDay, viewerZone } from '../../shared/time';
 import { ExportMenu } from '../exports/ExportMenu';
+import { Attendance } from '../history/Attendance';
+import { Compare } from '../history/Compare';
 import { CurveTable } from '../history/CurveTable';
+import { Edit } from '../history/Edit';
+import { Moment } from '../history/Moment';
 import { PersonRow } from '../history/PersonRow';
 import { Pointed } from '../history/Pointed';
+import { Spread } from '../history/Spread';
 import type { StripMode, TimeAxis } from '../history/strip';
+import { found, type View, viewOf, widened } from '../history/view';
 import { type Question, Why } from '../history/Why';
-import { inOrder, ORDERS, type Order } from '../order';
+import { tHistory as h } from '../history/words';
+import { Zoom } from '../history/Zoom';
 import { useLoaded } from '../load';
+import { inOrder, ORDERS, type Order } from '../order';
 import { ClassCurve, CurveReadout } from '../parts/ClassCurve';
 import type { CurveData } from '../parts/curve';
 import { Empty, Loading, Problem } from '../parts/Feedback';
 import { SessionHead } from '../parts/SessionHead';
 import { TimeArea } from '../parts/TimeArea';
-import { Link } from '../router';
-import type { History, HistoryPerson, Marker } from '../types';
+import { Link, look, query } from '../router';
+import type { History } from '../types';
 import { stateWords, t } from '../words';
 
 export function HistoryPage({ id }: { readonly id: number }) {
@@ -29,7 +38,12 @@ export function HistoryPage({ id }: { readonly id: number }) {
       <SessionHead session={history.session} page="history" changed={reload} />
       <ExportMenu course={history.session.course.id} session={id} />
       {history.times.length === 0 ? (
-        <Empty title={t('history.empty')} />
+        <>
+          <Empty title={t('history.empty')} />
+          {history.trim.from !== null || history.trim.until !== null ? (
+            <Edit history={history} changed={reload} />
+          ) : null}
+        </>
       ) : (
         <Review history={history} reload={reload} />
       )}
@@ -37,51 +51,163 @@ export function HistoryPage({ id }: { readonly id: number }) {
   );
 }
 
-function Review({ history, reload }: { readonly history: History; readonly reload: () => void }) {
-  const cursor = useSignal<number | null>(null);
-  const pointed = useSignal<number | null>(null);
-  const [mode, setMode] = useState<StripMode>('state');
-  const [order, setOrder] = useState<Order>('name');
+interface ReviewProps {
+  readonly history: History;
+  readonly reload: () => void;
+}
+
+function Review({ history, reload }: ReviewProps) {
   const [question, setQuestion] = useState<Question | null>(null);
-  const axis = useMemo(() => axisOf(history), [history]);
+  const whole = useMemo(() => axisOf(history), [history]);
+  const view = viewOf(query.value, whole, history.people.length);
   const data: CurveData = useMemo(
-    () => ({ ...history.curve, times: history.times, window_s: history.window_s, markers: history.markers }),
+    () => ({
+      ...history.curve,
+      times: history.times,
+      window_s: history.window_s,
+      markers: history.markers,
+      breaks: history.breaks,
+    }),
     [history],
   );
-  const people = useMemo(() => inOrder(history.people, order), [history, order]);
-  const explain = (person: HistoryPerson, from: number, to: number) =>
+  const explain: Explain = (person, from, to) =>
     setQuestion({ participant: person.id, name: person.name, from, to });
+  const edits = JSON.stringify([history.trim, history.breaks, history.session.title]);
   return (
     <>
-      <TimeArea from={axis.from} to={axis.to} cursor={cursor} class="card history">
-        <CurveReadout data={data} cursor={cursor} />
-        <ClassCurve data={data} from={axis.from} to={axis.to} height={220} />
-        <Tools mode={mode} setMode={setMode} order={order} setOrder={setOrder} />
-        <Pointed people={people} axis={axis} cursor={cursor} pointed={pointed} />
-        <ul class="history-rows">
-          {people.map((person) => (
-            <PersonRow
-              key={person.id}
-              person={person}
-              axis={axis}
-              mode={mode}
-              cursor={cursor}
-              pointed={pointed}
-              renamed={reload}
-              explain={explain}
-            />
-          ))}
-        </ul>
-        <Legend mode={mode} />
-      </TimeArea>
+      <Time history={history} whole={whole} view={view} data={data} reload={reload} explain={explain} />
       <div class="history-foot">
-        <Markers markers={history.markers} />
-        <CurveTable data={data} />
+        <CurveTable data={data} from={view.from} to={view.to} see={(at) => look({ at })} />
         <p class="faint tiny">
           {t('app.zone', { zone: viewerZone() })} · <Link to="/accuracy">{t('accuracy.title')}</Link>
         </p>
       </div>
-      {question && <Why session={history.session} question={question} close={() => setQuestion(null)} />}
+      <div class="panels">
+        <Spread distribution={history.distribution} />
+        <Compare key={`compare ${edits}`} session={history.session} />
+        <Attendance key={`attendance ${edits}`} session={history.session.id} least={view.least} />
+        <Edit history={history} changed={reload} />
+      </div>
+      {view.at !== null && <Moment session={history.session.id} at={view.at} explain={explain} />}
+      {question && <Why question={question} close={() => setQuestion(null)} />}
+    </>
+  );
+}
+
+type Explain = (person: { readonly id: number; readonly name: string }, from: number, to: number) => void;
+
+interface TimeProps extends ReviewProps {
+  readonly whole: TimeAxis;
+  readonly view: View;
+  readonly data: CurveData;
+  readonly explain: Explain;
+}
+
+/** The class's curve and everybody's time below it, on one axis. */
+function Time({ history, whole, view, data, reload, explain }: TimeProps) {
+  const cursor = useSignal<number | null>(null);
+  const { from, to, mode, order, find, compact } = view;
+  const axis = useMemo(() => ({ ...whole, from, to }), [whole, from, to]);
+  return (
+    <TimeArea from={from} to={to} cursor={cursor} class="card history">
+      <Zoom history={history} axis={whole} view={view} changed={reload} />
+      <Curve history={history} data={data} view={view} cursor={cursor} whole={whole} />
+      {!history.class_only && (
+        <>
+          <Tools view={view} />
+          <Rows {...{ history, axis, whole, mode, order, find, compact, cursor, reload, explain }} />
+          <Legend mode={mode} />
+        </>
+      )}
+    </TimeArea>
+  );
+}
+
+interface CurveProps {
+  readonly history: History;
+  readonly data: CurveData;
+  readonly view: View;
+  readonly cursor: Signal<number | null>;
+  readonly whole: TimeAxis;
+}
+
+function Curve({ history, data, view, cursor, whole }: CurveProps) {
+  const { from, to } = view;
+  const hasClass = data.median.some((value) => value !== null);
+  if (!hasClass)
+    return <p class="notice-line soft small">{h(history.class_only ? 'curve.few.class' : 'curve.few')}</p>;
+  const zoom = (start: number, end: number) => {
+    const [first, last] = widened(start, end, whole);
+    if (last - first >= whole.window_s) look({ from: first, to: last });
+  };
+  const see = () => cursor.value !== null && look({ at: Math.floor(cursor.value) });
+  return (
+    <>
+      <CurveReadout data={data} cursor={cursor} />
+      {/* What a click does here, the table of the curve does for the keyboard. */}
+      <div class="curve-zoom" onClick={see}>
+        <ClassCurve data={data} from={from} to={to} height={220} select={zoom} />
+      </div>
+      <p class="visually-hidden">{summary(data, from, to)}</p>
+      {history.class_only && <p class="notice-line soft small">{h('class.only')}</p>}
+    </>
+  );
+}
+
+/** What the curve shows, for who cannot see it. */
+function summary(data: CurveData, from: number, to: number): string {
+  const shown = data.median.filter((_, i) => {
+    const time = data.times[i] ?? 0;
+    return time >= from && time < to;
+  });
+  const known = shown.filter((value) => value !== null);
+  if (known.length === 0) return t('curve.label.none');
+  return h('curve.summary', {
+    from: timeOfDay(from),
+    to: timeOfDay(to),
+    low: percent(Math.min(...known)),
+    high: percent(Math.max(...known)),
+    last: percent(known.at(-1) ?? 0),
+    breaks: data.breaks?.length ?? 0,
+    markers: data.markers.map(({ text }) => text).join('; ') || '–',
+  });
+}
+
+interface RowsProps extends ReviewProps {
+  readonly axis: TimeAxis;
+  readonly whole: TimeAxis;
+  readonly mode: StripMode;
+  readonly order: Order;
+  readonly find: string;
+  readonly compact: boolean;
+  readonly cursor: CurveProps['cursor'];
+  readonly explain: Explain;
+}
+
+function Rows({ history, axis, whole, mode, order, find, compact, cursor, reload, explain }: RowsProps) {
+  const pointed = useSignal<number | null>(null);
+  const sorted = useMemo(() => inOrder(history.people, order), [history, order]);
+  const people = found(sorted, find);
+  const words = h('rows.summary', { people: h.count('rows.count', people.length) });
+  return (
+    <>
+      <Pointed people={people} axis={axis} cursor={cursor} pointed={pointed} />
+      {people.length === 0 && <p class="notice-line soft small">{h('rows.none')}</p>}
+      <ul class={`history-rows ${compact ? 'compact' : ''}`} aria-label={words}>
+        {people.map((person) => (
+          <PersonRow
+            key={person.id}
+            person={person}
+            axis={axis}
+            whole={whole}
+            mode={mode}
+            cursor={cursor}
+            pointed={pointed}
+            renamed={reload}
+            explain={explain}
+          />
+        ))}
+      </ul>
     </>
   );
 }
@@ -90,21 +216,39 @@ function axisOf({ times, window_s }: History): TimeAxis {
   return { times, window_s, from: times[0] ?? 0, to: (times.at(-1) ?? 0) + window_s };
 }
 
-interface ToolsProps {
-  readonly mode: StripMode;
-  readonly setMode: (mode: StripMode) => void;
-  readonly order: Order;
-  readonly setOrder: (order: Order) => void;
-}
-
-function Tools({ mode, setMode, order, setOrder }: ToolsProps) {
+function Tools({ view: { mode, order, find, compact } }: { readonly view: View }) {
   return (
     <div class="history-tools">
       <h2>{t('history.people')}</h2>
+      <input
+        class="input small people-search"
+        type="search"
+        aria-label={t('live.search')}
+        placeholder={t('live.search')}
+        value={find}
+        onInput={(event) => look({ find: event.currentTarget.value })}
+      />
       <div class="switch" role="group" aria-label={t('history.show')}>
         {(['state', 'attentiveness'] as const).map((name) => (
-          <button key={name} type="button" aria-pressed={mode === name} onClick={() => setMode(name)}>
+          <button
+            key={name}
+            type="button"
+            aria-pressed={mode === name}
+            onClick={() => look({ show: name === 'state' ? null : name })}
+          >
             {t(`history.show.${name}`)}
+          </button>
+        ))}
+      </div>
+      <div class="switch" role="group" aria-label={h('rows.label')}>
+        {(['wide', 'compact'] as const).map((name) => (
+          <button
+            key={name}
+            type="button"
+            aria-pressed={compact === (name === 'compact')}
+            onClick={() => look({ rows: name })}
+          >
+            {h(`rows.${name}`)}
           </button>
         ))}
       </div>
@@ -112,7 +256,7 @@ function Tools({ mode, setMode, order, setOrder }: ToolsProps) {
         class="input small people-sort"
         aria-label={t('live.sort')}
         value={order}
-        onChange={(event) => setOrder(event.currentTarget.value as Order)}
+        onChange={(event) => look({ sort: event.currentTarget.value })}
       >
         {ORDERS.map((name) => (
           <option key={name} value={name}>
@@ -145,21 +289,5 @@ function Legend({ mode }: { readonly mode: StripMode }) {
         </span>
       ))}
     </p>
-  );
-}
-
-function Markers({ markers }: { readonly markers: readonly Marker[] }) {
-  if (markers.length === 0) return null;
-  return (
-    <section>
-      <h2 class="section-title">{t('history.markers')}</h2>
-      <ul class="markers small">
-        {markers.map((marker) => (
-          <li key={`${marker.at} ${marker.text}`}>
-            <span class="number soft">{timeWithSeconds(marker.at)}</span> {marker.text}
-          </li>
-        ))}
-      </ul>
-    </section>
   );
 }

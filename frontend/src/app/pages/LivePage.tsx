@@ -79,7 +79,6 @@ function UnderWay({ session, live }: StageProps) {
       </p>
       {question && (
         <Why
-          session={session}
           question={question}
           close={close}
           actions={

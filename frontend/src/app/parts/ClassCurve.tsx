@@ -15,13 +15,17 @@ interface ClassCurveProps {
   readonly from: number;
   readonly to: number;
   readonly height: number;
+  /** A stretch was drawn over the curve, from a time to a time. */
+  readonly select?: (from: number, to: number) => void;
 }
 
-export function ClassCurve({ data, from, to, height }: ClassCurveProps) {
+export function ClassCurve({ data, from, to, height, select }: ClassCurveProps) {
   const host = useRef<HTMLDivElement>(null);
   const chart = useRef<CurvePlot | null>(null);
   const range = useRef<[number, number]>([from, to]);
   range.current = [from, to];
+  const selected = useRef(select);
+  selected.current = select;
   useEffect(() => {
     if (!host.current) return;
     const element = host.current;
@@ -29,12 +33,13 @@ export function ClassCurve({ data, from, to, height }: ClassCurveProps) {
       chart.current?.destroy();
       const { left, right } = plot(element);
       const width = element.clientWidth;
-      chart.current = new CurvePlot(element, latest.current, () => range.current, {
-        width,
-        height,
-        left,
-        right,
-      });
+      chart.current = new CurvePlot(
+        element,
+        latest.current,
+        () => range.current,
+        { width, height, left, right },
+        selected.current && ((start, end) => selected.current?.(start, end)),
+      );
     };
     const watch = new ResizeObserver(draw);
     watch.observe(element);

@@ -49,6 +49,7 @@ export class CurvePlot {
     private data: CurveData,
     private readonly range: () => [number, number],
     size: { width: number; height: number; left: number; right: number },
+    private readonly selected?: (from: number, to: number) => void,
   ) {
     this.chart = new uPlot(this.options(size), this.columns(), host);
   }
@@ -85,7 +86,14 @@ export class CurvePlot {
       height,
       padding: [LANE_PX, right, 0, 0],
       legend: { show: false },
-      cursor: { show: false },
+      cursor: this.selected
+        ? {
+            x: false,
+            y: false,
+            points: { show: false },
+            drag: { x: true, y: false, setScale: false, dist: 5 },
+          }
+        : { show: false },
       scales: { x: { time: true, range: this.range }, y: { range: () => [STRIP_BOTTOM, 1.03] } },
       axes: [
         {
@@ -123,8 +131,16 @@ export class CurvePlot {
       hooks: {
         drawAxes: [(chart) => this.drawKnown(chart), (chart) => this.drawBreaks(chart)],
         draw: [(chart) => this.drawMarkers(chart)],
+        setSelect: [(chart) => this.tellSelected(chart)],
       },
     };
+  }
+
+  private tellSelected(chart: uPlot): void {
+    const { left, width } = chart.select;
+    if (width <= 0) return;
+    this.selected?.(chart.posToVal(left, 'x'), chart.posToVal(left + width, 'x'));
+    chart.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
   }
 
   private drawKnown(chart: uPlot): void {
