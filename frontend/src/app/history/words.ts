@@ -33,6 +33,7 @@ const english = {
   'distribution.none': 'A spread needs five people with enough data.',
   'distribution.column': 'Attentiveness',
   'distribution.people': 'People',
+  break: 'break, does not count',
   table: 'Show as a table',
 
   'attendance.title': 'Attendance',
@@ -190,6 +191,7 @@ const german: { readonly [Name in keyof typeof english]: string } = {
   'distribution.none': 'Eine Verteilung braucht fünf Personen mit genügend Daten.',
   'distribution.column': 'Aufmerksamkeit',
   'distribution.people': 'Personen',
+  break: 'Pause, zählt nicht',
   table: 'Als Tabelle zeigen',
 
   'attendance.title': 'Anwesenheit',

@@ -83,10 +83,14 @@ function Review({ history, reload }: ReviewProps) {
         </p>
       </div>
       <div class="panels">
-        <Spread distribution={history.distribution} />
-        <Compare key={`compare ${edits}`} session={history.session} />
-        <Attendance key={`attendance ${edits}`} session={history.session.id} least={view.least} />
-        <Edit history={history} changed={reload} />
+        <div>
+          <Spread distribution={history.distribution} />
+          <Attendance key={`attendance ${edits}`} session={history.session.id} least={view.least} />
+        </div>
+        <div>
+          <Compare key={`compare ${edits}`} session={history.session} />
+          <Edit history={history} changed={reload} />
+        </div>
       </div>
       {view.at !== null && <Moment session={history.session.id} at={view.at} explain={explain} />}
       {question && <Why question={question} close={() => setQuestion(null)} />}
@@ -116,7 +120,7 @@ function Time({ history, whole, view, data, reload, explain }: TimeProps) {
         <>
           <Tools view={view} />
           <Rows {...{ history, axis, whole, mode, order, find, compact, cursor, reload, explain }} />
-          <Legend mode={mode} />
+          <Legend mode={mode} breaks={history.breaks.length} />
         </>
       )}
     </TimeArea>
@@ -268,7 +272,12 @@ function Tools({ view: { mode, order, find, compact } }: { readonly view: View }
   );
 }
 
-function Legend({ mode }: { readonly mode: StripMode }) {
+function Legend({ mode, breaks }: { readonly mode: StripMode; readonly breaks: number }) {
+  const pause = breaks > 0 && (
+    <span class="legend-item">
+      <span class="key-break" aria-hidden="true" /> {h('break')}
+    </span>
+  );
   if (mode === 'attentiveness') {
     return (
       <p class="legend strip-legend small soft">
@@ -278,6 +287,7 @@ function Legend({ mode }: { readonly mode: StripMode }) {
         <span class="legend-item">
           <span class="key-known hatched" aria-hidden="true" /> {t('measure.scarce')}
         </span>
+        {pause}
       </p>
     );
   }
@@ -288,6 +298,7 @@ function Legend({ mode }: { readonly mode: StripMode }) {
           <StateMark state={state} /> {stateWords(state)}
         </span>
       ))}
+      {pause}
     </p>
   );
 }
