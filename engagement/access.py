@@ -138,12 +138,6 @@ def people_beside(user: User, participant: Participant) -> QuerySet[Participant]
     return related.order_by("session__started_at", "pk")
 
 
-def shows_people(course: Course) -> bool:
-    """Whether its host sees single people. A course without a policy has the defaults."""
-    policy = getattr(course, "policy", None)
-    return policy is None or policy.show_people
-
-
 def session_by_code(code: str) -> Session:
     """The session with this join code, whatever its status."""
     code = code.strip().upper()
