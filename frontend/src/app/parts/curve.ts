@@ -153,6 +153,7 @@ export class CurvePlot {
     this.data.times.forEach((time, i) => {
       const x = Math.round(Math.max(chart.valToPos(time, 'x', true), bbox.left));
       const width = Math.round(Math.min(chart.valToPos(time + this.data.window_s, 'x', true), right)) - x;
+      if (width <= 0) return; // not in the part that is shown
       const known = pixels(this.data.known_share[i] ?? 0);
       ctx.fillStyle = unknown;
       ctx.fillRect(x, pixels(1), width, known - pixels(1));
