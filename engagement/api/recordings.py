@@ -38,9 +38,8 @@ class Piece(BaseParser):
 
     def parse(
         self, stream: Any, media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
-    ) -> bytes:
-        content: bytes = stream.read(recordings.PIECE + 1)
-        return content
+    ) -> dict[str, bytes]:
+        return {"piece": stream.read(recordings.PIECE + 1)}
 
 
 class CourseRecordings(APIView):
@@ -63,7 +62,8 @@ class OneRecording(APIView):
         if job.kind != Job.Kind.RECORDING:
             raise NotFound
         offset = checked(Offset, request.query_params)["offset"]
-        return Response({"received": recordings.add(job, offset, request.data)})
+        piece: bytes = dict(request.data)["piece"]
+        return Response({"received": recordings.add(job, offset, piece)})
 
 
 class SessionFaces(APIView):

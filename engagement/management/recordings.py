@@ -23,8 +23,7 @@ from analysis.face import FaceResult, Options, landmarker
 from analysis.face_tracking import FaceTracker
 from engagement.errors import JobFailed
 from engagement.management import media, sight
-from engagement.messages import Face
-from engagement.messages.binary import POINT_SET_NUMBERS, REASONS
+from engagement.messages import Landmarks
 from engagement.models import Job, Participant, Session
 from engagement.pipeline import stream
 from engagement.pipeline.connection import RECORDING_S
@@ -155,32 +154,17 @@ class Recording:
     def _item(self, one: Person, timestamp: float, about: dict[str, Any]) -> Item:
         assert one.participant is not None
         one.sequence += 1
-        values = dict(about)
-        face: Face | None = values.pop("face")
-        reason = REASONS.index(values.pop("reason", "known"))
+        captured_at = self.starts_at + timestamp
         return Item(
             LANDMARKS,
             one.participant.pk,
             self.session.pk,
             one.sequence,
             one.sequence - 1,
-            captured_at=self.starts_at + timestamp,
+            captured_at=captured_at,
             received_at=time.time(),
-            reason=reason,
-            **values,
-            **(_points(face) if face else {}),
+            message=Landmarks(one.sequence, captured_at, **about).to_wire(),
         )
-
-
-def _points(face: Face) -> dict[str, Any]:
-    return {
-        "point_set": POINT_SET_NUMBERS[face.point_set],
-        "is_float32": face.is_float32,
-        "origin_x": face.origin_x,
-        "origin_y": face.origin_y,
-        "scale": face.scale,
-        "points": face.points,
-    }
 
 
 def _box(face: FaceResult, shape: tuple[int, ...]) -> np.ndarray:

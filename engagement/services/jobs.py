@@ -99,6 +99,11 @@ def cancel(job: Job) -> None:
     Job.objects.filter(pk=job.pk).delete()
 
 
+def forget_exports(course: int) -> None:
+    """Somebody who is in them takes part no more."""
+    Job.objects.filter(course=course, kind=Job.Kind.EXPORT).delete()
+
+
 def as_dict(job: Job) -> dict[str, Any]:
     is_done = job.status == Status.DONE
     return {

@@ -21,6 +21,7 @@ from engagement.errors import (
 )
 from engagement.models import Participant, Policy, RosterEntry, Session, User
 from engagement.pipeline import broadcast, closing, stream
+from engagement.services import jobs
 from engagement.services.text import clean_line
 
 NAME_LENGTH = 120
@@ -95,6 +96,7 @@ def remove(participant: Participant) -> None:
     participant.withdrawn_at, participant.removed, participant.connected = timezone.now(), True, False
     participant.token_serial = F("token_serial") + 1
     participant.save(update_fields=["withdrawn_at", "removed", "connected", "token_serial"])
+    jobs.forget_exports(participant.session.course_id)
     _tell(participant, "left")
     # What the workers remember of somebody who takes no part is gone with the next thing they hear of them.
     transaction.on_commit(lambda: stream.append([closing.end(participant, None)], {}))

@@ -16,7 +16,7 @@ from pypdf import PdfReader
 
 from engagement.models import Course, Job, Marker, Policy, RosterEntry, Session, User
 from engagement.pipeline.counting import STATES
-from engagement.services import history, jobs
+from engagement.services import history, jobs, participants
 from engagement.services.exports import job as exports
 from tests.engagement import make
 
@@ -211,6 +211,12 @@ def test_who_withdrew_is_in_no_export(owner: User, filled: Session, form: str) -
         frames = frames_of_csv(job)
         assert "Grace" not in set(frames["attendance"]["name"])
         assert frames["windows"]["participant_id"].nunique() == 4
+
+
+def test_exports_made_before_somebody_left_are_gone(owner: User, filled: Session) -> None:
+    job = export(owner, filled, "json")
+    participants.remove(filled.participants.get(name="Grace"))
+    assert not Job.objects.filter(pk=job.pk).exists()
 
 
 def test_a_course_has_all_its_sessions(owner: User, filled: Session) -> None:

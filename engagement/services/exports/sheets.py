@@ -15,7 +15,7 @@ from typing import IO, Any
 from django.utils.translation import gettext as _
 
 from engagement.errors import JobFailed
-from engagement.services.exports.tables import Column, Row, Table
+from engagement.services.exports.tables import Column, Kind, Row, Table
 
 AT_ONCE = 20_000
 EPOCH, MICROSECOND = datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
@@ -139,7 +139,10 @@ def _write_parquet(table: Table, file: IO[bytes], zone: str, counted: Count) -> 
     schema = _schema(table.columns, zone)
     batches = [
         RecordBatch.from_arrays(
-            [_array(column, values) for column, values in zip(schema, zip(*rows, strict=True), strict=True)],
+            [
+                _array(column.kind, values, field.type)
+                for column, field, values in zip(table.columns, schema, zip(*rows, strict=True), strict=True)
+            ],
             schema=schema,
         )
         for rows in _in_batches(_counted(table, counted))
@@ -162,12 +165,12 @@ def _schema(columns: Sequence[Column], zone: str) -> Any:
     return Schema([Field(column.name, types[column.kind]) for column in columns])
 
 
-def _array(field: Any, values: Sequence[Any]) -> Any:
+def _array(kind: Kind, values: Sequence[Any], as_type: Any) -> Any:
     from arro3.core import Array, DataType
 
-    if not DataType.is_timestamp(field.type):
-        return Array(list(values), field.type)
-    return Array([at and (at - EPOCH) // MICROSECOND for at in values], DataType.int64()).cast(field.type)
+    if kind != "time":
+        return Array(list(values), as_type)
+    return Array([at and (at - EPOCH) // MICROSECOND for at in values], DataType.int64()).cast(as_type)
 
 
 def _in_batches(rows: Iterator[Row]) -> Iterator[list[Row]]:

@@ -4,6 +4,7 @@ import datetime as dt
 import os
 import time
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
@@ -43,7 +44,13 @@ def _workers_that_are_always_there(valkey: redis.Redis, settings: object, monkey
 
 def uploaded(owner: User, course: Course, content: bytes) -> Job:
     began = dt.datetime(2026, 3, 2, 9, 0, tzinfo=dt.UTC)
-    about = {"title": "Lecture 3", "name": "lecture.mp4", "size": len(content), "starts_at": began, "consent": True}
+    about: dict[str, Any] = {
+        "title": "Lecture 3",
+        "name": "lecture.mp4",
+        "size": len(content),
+        "starts_at": began,
+        "consent": True,
+    }
     job = recordings.begin(owner, course, **about)
     for offset in range(0, len(content), recordings.PIECE):
         recordings.add(job, offset, content[offset : offset + recordings.PIECE])
@@ -77,6 +84,7 @@ def test_a_recording_becomes_a_session_with_a_person_for_each_face(owner: User, 
     counts = [Observation.objects.filter(participant=one, success=True).count() for one in people]
     assert counts == [FPS * SECONDS, FPS * SECONDS // 2]
     first = Observation.objects.filter(participant=people[1]).order_by("captured_at")[0]
+    assert session.started_at is not None
     assert (first.captured_at - session.started_at).total_seconds() == pytest.approx(SECONDS / 2, abs=0.3)
     assert files() == []
 
@@ -141,7 +149,7 @@ def test_what_no_job_needs_any_more_is_deleted(owner: User, course: Course, film
 
 
 def test_an_upload_that_still_comes_in_is_not_begun(owner: User, course: Course) -> None:
-    about = {"title": "x", "name": "x.mp4", "size": 100, "starts_at": timezone.now(), "consent": True}
+    about: dict[str, Any] = {"title": "x", "name": "x.mp4", "size": 100, "starts_at": timezone.now(), "consent": True}
     job = recordings.begin(owner, course, **about)
     Job.objects.update(created_at=timezone.now() - dt.timedelta(hours=1))
     assert jobs.wake_lost(timezone.now()) == 0
