@@ -21,11 +21,6 @@ def test_the_small_window_shows_the_state_and_pauses(new_context: NewContext, vi
     expect(person.get_by_role("heading", name="Paused")).to_be_visible()
     small.get_by_role("button", name="Go on measuring").click()
     expect(person.get_by_role("heading", name="Measuring")).to_be_visible(timeout=20_000)
-    small.set_viewport_size({"width": 300, "height": 112})
-    small.screenshot(path="/tmp/fx/small.png")
-    small.emulate_media(color_scheme="dark")
-    small.screenshot(path="/tmp/fx/small-dark.png")
-    person.screenshot(path="/tmp/fx/person.png")
 
     with small.expect_event("close"):
         person.get_by_role("button", name="Leave").click()

@@ -18,7 +18,6 @@ export function SmallWindowButton() {
       class="button"
       type="button"
       title={t('open.help')}
-      aria-pressed={isOpen}
       onClick={isOpen ? closeWindow : openSmallWindow}
     >
       {t(isOpen ? 'close' : 'open')}
