@@ -53,6 +53,8 @@ def join(
     if again:
         rename(again, name)
         return again, access.join_token(again)
+    if session.locked:
+        raise SessionLocked  # for new people, not for who comes back
     participant = Participant.objects.create(
         session=session,
         name=name,
@@ -79,8 +81,6 @@ def require_joinable(session: Session) -> None:
         raise SessionClosed
     if session.status == Session.Status.PLANNED and session.clock == Session.Clock.LIVE:
         raise SessionNotOpen
-    if session.locked:
-        raise SessionLocked
 
 
 @transaction.atomic

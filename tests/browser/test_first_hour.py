@@ -3,7 +3,7 @@
 import re
 import time
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import FilePayload, Locator, Page, expect
 
 from tests.browser.conftest import PASSWORD, NewContext, Server
 from tests.browser.steps import log_in
@@ -118,10 +118,10 @@ def test_a_list_with_a_bad_row_and_a_link_that_greets(new_context: NewContext) -
     new_course(page, "Quanta")
     page.get_by_role("button", name="Create and start now").click()
     expect(page.locator(".code.large").first).to_be_visible()
-    page.get_by_role("link", name="Quanta").click()
-    page.get_by_role("link", name="People").click()
+    page.get_by_role("link", name="Quanta", exact=True).click()
+    page.get_by_role("link", name="People", exact=True).click()
     page.get_by_role("button", name="Import a list").click()
-    sheet = {"name": "class.csv", "mimeType": "text/csv", "buffer": LIST.encode("cp1252")}
+    sheet = FilePayload(name="class.csv", mimeType="text/csv", buffer=LIST.encode("cp1252"))
     page.get_by_label("Choose a file").set_input_files(sheet)
     wrong = page.locator(".imported.wrong")
     expect(wrong).to_have_count(1)
@@ -144,7 +144,7 @@ def test_a_person_who_joined_twice_becomes_one(server: Server, new_context: NewC
     log_in(page)
     new_course(page, "Two for one")
     server.manage("shell", "-c", TWO_FOR_ONE)
-    page.get_by_role("link", name="People").click()
+    page.get_by_role("link", name="People", exact=True).click()
     page.reload()
     page.get_by_role("button", name="Change Grace phone").click()
     page.get_by_label("Joined twice: the same person as").select_option(label="Grace laptop")

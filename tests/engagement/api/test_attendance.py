@@ -29,12 +29,12 @@ def there(person: Participant, *seconds: float, reason: str = "known", **states:
         window.save(update_fields=["main_reason"])
 
 
-def asked(client: Client, session: Session, **query: object) -> dict[str, Any]:
+def asked(client: Client, session: Session, **query: Any) -> dict[str, Any]:
     answer: dict[str, Any] = client.get(f"/api/sessions/{session.pk}/attendance", query).json()
     return answer
 
 
-def people(client: Client, session: Session, **query: object) -> dict[str, dict[str, Any]]:
+def people(client: Client, session: Session, **query: Any) -> dict[str, dict[str, Any]]:
     return {person["name"]: person for person in asked(client, session, **query)["people"]}
 
 

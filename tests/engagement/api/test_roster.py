@@ -137,8 +137,20 @@ def test_who_comes_again_goes_on_as_who_they_are(anonymous: Client, session: Ses
 
 @pytest.mark.parametrize("over", ["withdrawn_at", "ended_at"])
 def test_who_withdrew_or_ended_begins_anew(anonymous: Client, session: Session, grace: RosterEntry, over: str) -> None:
-    before = make.participant(session, roster_entry=grace, **{over: make.at(60)})
+    ended: dict[str, Any] = {over: make.at(60)}
+    before = make.participant(session, roster_entry=grace, **ended)
     assert join(anonymous, session, grace.key).json()["participant"]["id"] != before.pk
+
+
+def test_who_is_in_a_locked_session_comes_back_by_their_link(
+    anonymous: Client, session: Session, grace: RosterEntry
+) -> None:
+    known = join(anonymous, session, grace.key).json()["participant"]["id"]
+    other = RosterEntry.objects.create(course=session.course, name="Emmy")
+    Session.objects.filter(pk=session.pk).update(locked=True)
+    assert join(anonymous, session, grace.key).json()["participant"]["id"] == known
+    answer = join(anonymous, session, other.key)
+    assert (answer.status_code, answer.json()["code"]) == (409, "session.locked")
 
 
 def test_who_was_removed_does_not_come_back_by_their_link(
