@@ -115,7 +115,10 @@ function Facts({ now }: { readonly now: Snapshot }) {
   return (
     <ul class="facts small soft">
       <li>
-        {t('here.you', { name: (place.value ?? last.value)?.name ?? '', title: invitation.value?.session.title ?? '' })}
+        {t('here.you', {
+          name: (place.value ?? last.value)?.name ?? '',
+          title: invitation.value?.session.title ?? '',
+        })}
       </li>
       <li class={`link ${now.link}`}>{t(`link.${now.link}`)}</li>
       {measuring && <li>{t.count('rate', now.rateHz)}</li>}

@@ -178,7 +178,7 @@ export const t = translator(
     'ask.someone_else': 'Als jemand anderes teilnehmen',
 
     'here.you': '{name} in „{title}“',
-    'here.pause': 'Pause',
+    'here.pause': 'Pausieren',
     'here.resume': 'Weiter messen',
     'here.stop': 'Verlassen',
     'here.camera_off': 'Kamera aus',
