@@ -1,6 +1,6 @@
 """`bench live --minutes M`: one live page for long, its main thread and the memory of its tab.
 
-Nothing of ours runs in the page beside the product. The tab's memory is what its renderer process holds for itself (USS,
+Nothing of ours runs in the page beside the product. The memory of the tab is what its renderer holds for itself (USS,
 which Chromium's own task manager shows); RSS stands beside it, with the pages of Chromium's program that all tabs share
 (about 120 MB: an empty tab has 38 MB for itself and an RSS of 157).
 """
