@@ -40,7 +40,7 @@ class Alignment:
         mean : (n, 3) float64
             Weighted mean of the targets: where `self.mean` comes to lie.
         """
-        moments = np.moveaxis(targets @ self._factors, 0, 1)
+        moments = (targets @ self._factors).transpose(1, 0, 2)
         rotation, gain = _nearest_rotation(moments[..., :3])
         return rotation, gain / self._squares, moments[..., 3]
 
@@ -53,9 +53,8 @@ class Alignment:
 
 def _nearest_rotation(covariance: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """The rotations R that make ``trace(R^T B)`` largest, and these traces: (n, 3, 3) -> (n, 3, 3), (n,)."""
-    first, second, third = covariance[:, 0], covariance[:, 1], covariance[:, 2]
-    cofactors = np.stack([_cross(second, third), _cross(third, first), _cross(first, second)], axis=1)
-    determinant = np.einsum("ni,ni->n", first, cofactors[:, 0])
+    cofactors = _cofactors(covariance)
+    determinant = np.einsum("ni,ni->n", covariance[:, 0], cofactors[:, 0])
     squares = np.einsum("nij,nij->n", covariance, covariance)
     trace = _largest_trace(squares, np.einsum("nij,nij->n", cofactors, cofactors), determinant)
     half = (trace**2 - squares) / 2
@@ -83,7 +82,17 @@ def _largest_trace(squares: np.ndarray, products: np.ndarray, determinant: np.nd
     return polished
 
 
-def _cross(a: np.ndarray, b: np.ndarray) -> np.ndarray:
-    """Cross products of rows; `np.cross` without its overhead."""
-    product: np.ndarray = a[:, [1, 2, 0]] * b[:, [2, 0, 1]] - a[:, [2, 0, 1]] * b[:, [1, 2, 0]]
-    return product
+def _cofactors(matrices: np.ndarray) -> np.ndarray:
+    """(n, 3, 3) -> (n, 3, 3): each row is the cross product of the two others, in turn."""
+    flat = matrices.reshape(-1, 9)
+    one, two, three, four = (flat.take(places, axis=1) for places in _COFACTOR_PLACES)
+    cofactors: np.ndarray = (one * two - three * four).reshape(-1, 3, 3)
+    return cofactors
+
+
+_NEXT, _AFTER = np.array([1, 2, 0]), np.array([2, 0, 1])
+_COFACTOR_PLACES = [
+    (3 * rows[:, None] + columns).ravel()
+    for rows, columns in ((_NEXT, _NEXT), (_AFTER, _AFTER), (_NEXT, _AFTER), (_AFTER, _NEXT))
+]
+"""Of the nine numbers of a matrix."""

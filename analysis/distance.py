@@ -55,7 +55,7 @@ def estimate(
     iris = np.linalg.norm(np.diff(points[:, _UPRIGHT, :2], axis=2), axis=3).mean(axis=(1, 2))
     is_seen = (aperture > CLOSED_APERTURE).all(axis=1) & (iris >= MIN_IRIS_PX)
     # Irises lie in front of the head's origin.
-    before = -np.nan_to_num(pose.points[:, _UPRIGHT, 2].mean(axis=(1, 2)))
+    before = np.where(is_seen, -pose.points[:, _UPRIGHT, 2].mean(axis=(1, 2)), 0.0)
     by_iris = focal * IRIS_DIAMETER_CM / np.where(is_seen, iris, 1.0) + before
     weight = np.where(is_seen, _BY_IRIS**-2, 0.0)
     distance = (by_face * _BY_FACE**-2 + by_iris * weight) / (_BY_FACE**-2 + weight)

@@ -9,6 +9,12 @@ MAX_RESIDUAL_CM = 2.5
 """Points that stay further than this from the canonical face (root mean square) are no face."""
 
 
+_ABSENT = np.zeros((), dtype=MEASURED)
+for _name in MEASURED.names or ():
+    if MEASURED[_name].kind == "f" and _name not in ("confidence", "quality"):
+        _ABSENT[_name] = np.nan
+
+
 def measure(batch: LandmarkBatch) -> np.ndarray:
     """Measure every face of a batch.
 
@@ -47,10 +53,7 @@ def absent(reason: int | np.ndarray, n: int) -> np.ndarray:
     (n,) array of `MEASURED`
         ``success`` false, ``faces``, ``confidence`` and ``quality`` 0, everything else NaN.
     """
-    measured = np.zeros(n, dtype=MEASURED)
-    for name in MEASURED.names or ():
-        if MEASURED[name].kind == "f" and name not in ("confidence", "quality"):
-            measured[name] = np.nan
+    measured = np.full(n, _ABSENT)
     measured["reason"] = reason
     return measured
 

@@ -93,7 +93,7 @@ def rotation_from_angles(angles: np.ndarray) -> np.ndarray:
         [cp * sr, cp * cr, sp],
         [sy * cr - cy * sp * sr, -sy * sr - cy * sp * cr, cy * cp],
     ]
-    return np.moveaxis(np.array(rows), 2, 0)
+    return np.array(rows).transpose(2, 0, 1)
 
 
 def angles_from_rotation(rotation: np.ndarray) -> np.ndarray:
@@ -127,9 +127,15 @@ def viewing_rotation(position: np.ndarray) -> np.ndarray:
     (n, 3, 3) float64 array
     """
     x, y, z = position.T
-    pan = np.arctan2(x, z)
-    tilt = np.arctan2(-y, np.hypot(x, z))
-    return rotation_from_angles(np.degrees(np.stack([-pan, -tilt, np.zeros_like(pan)], axis=1)))
+    level = np.hypot(x, z)
+    far = np.hypot(level, y)
+    # The cosine and sine of `rotation_from_angles` for yaw and pitch, from the sides of their triangles.
+    cy, sy, cp, sp = z / level, -x / level, level / far, y / far
+    rotation = np.zeros((len(position), 3, 3))
+    rotation[:, 0, 0], rotation[:, 0, 1], rotation[:, 0, 2] = cy, sy * sp, -sy * cp
+    rotation[:, 1, 1], rotation[:, 1, 2] = cp, sp
+    rotation[:, 2, 0], rotation[:, 2, 1], rotation[:, 2, 2] = sy, -cy * sp, cy * cp
+    return rotation
 
 
 def project(metric: np.ndarray, position: np.ndarray, centre: np.ndarray, focal: np.ndarray) -> np.ndarray:
@@ -177,7 +183,7 @@ def estimate(points: np.ndarray, width: np.ndarray, height: np.ndarray, fov_deg:
     """
     focal = focal_length(height, fov_deg)
     # Landmarks are float32, and so is what is made of them: half the memory to go through; poses are float64.
-    centred = np.moveaxis(np.asarray(points, dtype=np.float32), 2, 0).copy()
+    centred = np.asarray(points, dtype=np.float32).transpose(2, 0, 1).copy()
     centred[:2] -= (np.stack([width, height])[..., None] / 2).astype(np.float32)
     targets = centred[..., _POSE_POSITIONS]
     rotation, scale, mean = _FACE.solve(targets)
@@ -189,7 +195,7 @@ def estimate(points: np.ndarray, width: np.ndarray, height: np.ndarray, fov_deg:
         depth = targets[2] @ _FACE.weights + scale * (rotation[:, 2] @ _MESH_MEAN)
         seen = mean / scale[:, None] - rotation @ _FACE.mean
         origin = (view @ seen[..., None])[..., 0]
-    metric = np.moveaxis(_unproject(centred, view, focal, depth) / scale.astype(np.float32)[:, None], 0, 2)
+    metric = (_unproject(centred, view, focal, depth) / scale.astype(np.float32)[:, None]).transpose(1, 2, 0)
     head = (metric - seen.astype(np.float32)[:, None]) @ rotation.astype(np.float32)
     residual = _FACE.residual(head[:, _POSE_POSITIONS])
     return HeadPose(angles_from_rotation(rotation), origin, view @ rotation, head, residual)
@@ -209,7 +215,7 @@ def _unproject(points: np.ndarray, view: np.ndarray, focal: np.ndarray, depth: n
     """
     x, y, z = points
     view, focal, depth = (each.astype(np.float32) for each in (view, focal, depth))
-    from_x, from_y, from_axis = np.moveaxis(view, 0, 2)[..., None]
+    from_x, from_y, from_axis = view.transpose(1, 2, 0)[..., None]
     turned = from_x * x + from_y * y + from_axis * focal[:, None]
     ratio = (focal - depth)[:, None] + z
     unprojected: np.ndarray = turned * (ratio / turned[2])

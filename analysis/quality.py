@@ -90,8 +90,9 @@ def reasons(batch: LandmarkBatch, there: Extent) -> np.ndarray:
         (batch.sharpness < MIN_SHARPNESS, Reason.BLURRED),
         (there.outside > MAX_OUTSIDE, Reason.CUT_OFF),
     ]
-    conditions, values = zip(*checks, strict=True)
-    found: np.ndarray = np.select(conditions, values, default=Reason.KNOWN).astype(np.uint8)
+    found = np.full(len(batch), Reason.KNOWN, np.uint8)
+    for is_so, reason in reversed(checks):  # the first one counts
+        found[is_so] = reason
     return found
 
 
@@ -111,7 +112,11 @@ def quality(batch: LandmarkBatch, there: Extent) -> np.ndarray:
     """
     size = np.clip(there.size / GOOD_FACE_PX, 0.0, 1.0)
     presence = np.clip(batch.confidence / 0.5, 0.0, 1.0)
-    sharpness = np.nan_to_num(np.clip(batch.sharpness / 0.3, 0.0, 1.0), nan=1.0)
-    exposure = np.nan_to_num(np.clip(np.minimum(batch.exposure / 0.25, (1 - batch.exposure) / 0.1), 0.0, 1.0), nan=1.0)
+    sharpness = _known(np.clip(batch.sharpness / 0.3, 0.0, 1.0))
+    exposure = _known(np.clip(np.minimum(batch.exposure / 0.25, (1 - batch.exposure) / 0.1), 0.0, 1.0))
     product: np.ndarray = size * presence * sharpness * exposure * (1.0 - 0.5 * there.off_centre**2)
     return product
+
+
+def _known(share: np.ndarray) -> np.ndarray:
+    return np.where(np.isnan(share), np.float32(1), share)

@@ -86,7 +86,7 @@ def error_deg(angles: np.ndarray, residual_cm: np.ndarray, face_size: np.ndarray
     """
     yaw, pitch = np.abs(angles[:, 0]), np.abs(angles[:, 1])
     small = (_SMALL_PX / np.maximum(face_size, 1.0)) ** 2
-    blurred = np.nan_to_num(0.07 / (batch.sharpness + 0.02), nan=0.1)
+    blurred = np.where(np.isnan(batch.sharpness), np.float32(0.1), 0.07 / (batch.sharpness + 0.02))
     misfit = np.maximum(residual_cm - _USUAL_MISFIT_CM, 0.0) * _MISFIT_DEG_PER_CM
     turned = np.stack([yaw, pitch, yaw * np.radians(pitch)], axis=1) * _TURNED
     far = np.maximum(yaw - _FAR_YAW_DEG, 0.0)

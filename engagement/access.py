@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from typing import TYPE_CHECKING, TypedDict, TypeVar
+from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
 from django.core import signing
@@ -17,10 +18,11 @@ from engagement.errors import (
     NotFound,
     ParticipantRemoved,
     PeopleHidden,
+    PersonalLinkUnknown,
     TokenExpired,
     TokenInvalid,
 )
-from engagement.models import Course, Participant, Session, User
+from engagement.models import Course, Job, Participant, RosterEntry, Session, User
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
@@ -46,6 +48,7 @@ def courses_of(user: User | AnonymousUser) -> QuerySet[CountedCourse]:
     """The user's courses, newest first, with `session_count` and `last_session_at`."""
     return (
         Course.objects.filter(owner_id=user.pk)
+        .select_related("policy")
         .annotate(session_count=Count("sessions"), last_session_at=Max("sessions__started_at"))
         .order_by("-created_at", "-pk")
     )
@@ -90,6 +93,29 @@ def participant_of(user: User | AnonymousUser, participant_id: int) -> Participa
     """A participant of a session that the user owns."""
     people = Participant.objects.filter(session__course__owner_id=user.pk, withdrawn_at=None)
     return _found(people.filter(pk=participant_id).select_related("session").first())
+
+
+def jobs_of(user: User | AnonymousUser) -> QuerySet[Job]:
+    """What the user asked for, newest first, without the files that were made."""
+    return Job.objects.filter(owner_id=user.pk, course__owner_id=user.pk).defer("content")
+
+
+def job_of(user: User | AnonymousUser, job_id: UUID) -> Job:
+    return _found(jobs_of(user).filter(pk=job_id).first())
+
+
+def roster_entry_of(user: User | AnonymousUser, entry_id: int) -> RosterEntry:
+    """A person on the roster of a course that the user owns."""
+    entries = RosterEntry.objects.filter(course__owner_id=user.pk).select_related("course")
+    return _found(entries.filter(pk=entry_id).first())
+
+
+def roster_entry_by_key(session: Session, key: str) -> RosterEntry:
+    """Whom a personal link stands for in this session."""
+    entry = RosterEntry.objects.filter(course=session.course_id, key=key).first()
+    if entry is None:
+        raise PersonalLinkUnknown
+    return entry
 
 
 def session_by_code(code: str) -> Session:

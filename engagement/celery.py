@@ -5,16 +5,23 @@ import signal
 from typing import Any
 
 from celery import Celery
-from celery.signals import task_prerun, worker_process_init
+from celery.signals import celeryd_init, task_prerun, worker_process_init
 from django.db import close_old_connections
 
-from engagement import processes
+from engagement import processes, programs
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "engagement.settings")
 
 app = Celery("engagement")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+@celeryd_init.connect
+def _make_way(sender: str, **_: Any) -> None:
+    """A background worker, and the processes that it starts, leave the processor to the others."""
+    if sender.startswith(f"{programs.BACKGROUND}@"):
+        os.nice(programs.LOW_PRIORITY)
 
 
 @task_prerun.connect

@@ -25,6 +25,7 @@
     │   ├── PeopleHidden              policy.people_hidden
     │   └── FramesNotAllowed          policy.frames_not_allowed
     ├── NotFound                  access.not_found: absent and "not yours" look the same (REST 404)
+    │   └── PersonalLinkUnknown       roster.unknown_key
     ├── Conflict                  it does not fit what is there (REST 409)
     │   ├── SessionClosed             session.closed (close 4404)
     │   ├── SessionNotOpen            session.not_open (close 4404)
@@ -35,6 +36,7 @@
     ├── TooLarge                  message.too_large (REST 413, close 4413)
     ├── TooFast                   message.too_fast (REST 429, close 4429)
     │   └── CreditExceeded            credit.exceeded
+    ├── JobFailed                 job.failed: why a background job could not be done
     ├── AnalysisFailed            analysis.failed (reject)
     └── Unavailable               server.unavailable (REST 503, close 1012)
 
@@ -186,6 +188,11 @@ class NotFound(HeadwayError):
     template = _("There is nothing here for you; check the address or the code.")
 
 
+class PersonalLinkUnknown(NotFound):
+    code = "roster.unknown_key"
+    template = _("This personal link is not valid any more. Ask the host for a new one, or join without it.")
+
+
 class Conflict(HeadwayError):
     code = "conflict"
     template = _("This does not fit what is there: {what}.")
@@ -239,6 +246,11 @@ class CreditExceeded(TooFast):
 class AnalysisFailed(HeadwayError):
     code = "analysis.failed"
     template = _("This could not be measured; it is left out, and the rest goes on.")
+
+
+class JobFailed(HeadwayError):
+    code = "job.failed"
+    template = "{sentence}"
 
 
 class Unavailable(HeadwayError):

@@ -2,6 +2,8 @@
 
 import sys
 
+from engagement.certificate import Certificate
+
 # Of a worker: one thread for the networks, the other cores are for other processes.
 ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 
@@ -9,16 +11,33 @@ ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_
 WEB_PATIENCE_S = 20
 WORKER_PATIENCE_S = 30
 BEAT_PATIENCE_S = 5
+# A background job that goes on for longer begins anew afterwards.
+BACKGROUND_PATIENCE_S = 5
+
+PLAIN_WORKER = (
+    *("--pool", "prefork", "--loglevel", "INFO"),
+    *("--without-gossip", "--without-mingle", "--without-heartbeat"),
+)
+BACKGROUND = "background"  # the name of the queue, and of its worker
+# Of background jobs, where the system knows how: everybody else comes first.
+LOW_PRIORITY = 15
 
 
-def web(where: str) -> list[str]:
-    """Listens on HOST:PORT, or on a socket that it inherits under this number."""
-    return [sys.executable, "-m", "engagement.web", where]
+def web(where: str, certificate: Certificate | None = None) -> list[str]:
+    """Listens on HOST:PORT, or on a socket that it inherits under this number; with a certificate for HTTPS."""
+    tls = [str(certificate.path), str(certificate.key)] if certificate else []
+    return [sys.executable, "-m", "engagement.web", where, *tls]
 
 
 def worker(processes: int) -> list[str]:
-    sober = ["--without-gossip", "--without-mingle", "--without-heartbeat", "--loglevel", "INFO"]
-    return [*_celery("worker"), "--pool", "prefork", *sober, "--concurrency", str(processes)]
+    return [*_celery("worker"), *PLAIN_WORKER, "--concurrency", str(processes)]
+
+
+def background() -> list[str]:
+    """Does exports, recordings and the like, one after the other, whenever nobody else needs the processor."""
+    only = ["--queues", BACKGROUND, "--hostname", f"{BACKGROUND}@%h", "--concurrency", "1"]
+    # What the networks or a large file took goes back to the machine after the job.
+    return [*_celery("worker"), *PLAIN_WORKER, *only, "--max-memory-per-child", "400000"]
 
 
 def beat() -> list[str]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from celery.schedules import crontab
 
-from engagement import embedded, environment
+from engagement import embedded, environment, programs
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 # Everything that Headway writes: the embedded PostgreSQL's data, the secret key, the logs.
@@ -20,7 +20,9 @@ CSRF_TRUSTED_ORIGINS = environment.words("CSRF_TRUSTED_ORIGINS")
 # Behind a proxy that ends TLS and sets X-Forwarded-Proto and X-Forwarded-For itself.
 BEHIND_TLS_PROXY = environment.switch("BEHIND_TLS_PROXY")
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_TLS_PROXY else None
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = BEHIND_TLS_PROXY
+# `serve` for other machines ends TLS itself, with a certificate that nobody vouches for: no HSTS then.
+SERVES_TLS = environment.switch("SERVES_TLS")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = BEHIND_TLS_PROXY or SERVES_TLS
 SECURE_HSTS_SECONDS = 31_536_000 if BEHIND_TLS_PROXY else 0
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
@@ -101,6 +103,10 @@ CACHES = {
 # One for each worker process keeps all of them busy; more make smaller, dearer batches.
 SHARDS = environment.number("SHARDS", environment.default_workers(), 1, 1024)
 
+# Recordings that were dropped on a course lie here until their job ends; web processes and background workers share it.
+RECORDINGS_DIR = environment.text("RECORDINGS_DIR", str(VAR_DIR / "recordings"))
+RECORDING_MAX_MB = environment.number("RECORDING_MAX_MB", 2000, 1, 1_000_000)
+
 # What runs the networks on pictures that clients send.
 INFERENCE = environment.choice("INFERENCE", "cpu", ["cpu", "cuda"])
 
@@ -117,11 +123,14 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 # Celery would open a new connection for every job; engagement.celery looks whether the old one still works.
 CELERY_DB_REUSE_MAX = 1000
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+# Long jobs have a queue and workers of their own: what is live never waits for them.
+CELERY_TASK_ROUTES = {f"engagement.tasks.{name}": {"queue": programs.BACKGROUND} for name in ("run_job", "tend_jobs")}
 IN_THIS_HOUR = {"options": {"expires": 3600}}
 # Jobs by the clock. Each may be asked for twice at once, and for hours not at all; old requests are dropped.
 CELERY_BEAT_SCHEDULE = {
     "make-partitions": {"task": "engagement.tasks.make_partitions", "schedule": crontab(minute=7), **IN_THIS_HOUR},
     "retain": {"task": "engagement.tasks.retain", "schedule": crontab(minute=17), **IN_THIS_HOUR},
+    "tend-jobs": {"task": "engagement.tasks.tend_jobs", "schedule": 60.0, "options": {"expires": 60}},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat")
 

@@ -42,6 +42,7 @@ class Name(serializers.Serializer):
 
 class Join(Name):
     consent = serializers.BooleanField(default=False)
+    key = serializers.CharField(max_length=64, allow_blank=True, default="")  # of a personal link
     # Overrides an attribute of DRF's own, which means something else.
     source = serializers.ChoiceField(Participant.Source.choices, default=Participant.Source.BROWSER)  # type: ignore[assignment]
 
@@ -77,6 +78,8 @@ def course_as_dict(course: CountedCourse) -> dict[str, Any]:
     return {
         "id": course.pk,
         "title": course.title,
+        "kind": course.kind,
+        "archived_at": course.archived_at,
         "sessions": course.session_count,
         "created_at": course.created_at,
         "last_session_at": course.last_session_at,

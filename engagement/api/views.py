@@ -13,39 +13,18 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from engagement import access
-from engagement.api.account import user_of
 from engagement.api.serializers import (
     Join,
     Name,
     NewMarker,
-    NewSession,
     Question,
-    Title,
     checked,
-    course_as_dict,
     session_as_dict,
 )
 from engagement.api.throttles import JoinThrottle
 from engagement.errors import NotFound, TokenInvalid
 from engagement.models import Session
-from engagement.services import calibration, courses, explain, history, live, participants, sessions
-
-
-class Courses(APIView):
-    def get(self, request: Request) -> Response:
-        return Response([course_as_dict(course) for course in access.courses_of(request.user)])
-
-    def post(self, request: Request) -> Response:
-        course = courses.create(user_of(request), **checked(Title, request.data))
-        return Response(course_as_dict(access.course_of(request.user, course.pk)), status=201)
-
-
-class OneCourse(APIView):
-    def get(self, request: Request, course_id: int) -> Response:
-        course = access.course_of(request.user, course_id)
-        its_sessions = access.sessions_of(request.user).filter(course=course)
-        listed = [session_as_dict(session, request._request) for session in its_sessions]
-        return Response({"id": course.pk, "title": course.title, "sessions": listed})
+from engagement.services import calibration, explain, history, live, participants, sessions
 
 
 class CourseHistory(APIView):
@@ -53,18 +32,6 @@ class CourseHistory(APIView):
         course = access.course_of(request.user, course_id)
         lines = history.of_course(course, access.sessions_of(request.user).filter(course=course))
         return Response({"course": {"id": course.pk, "title": course.title}, "sessions": lines})
-
-
-class CourseSessions(APIView):
-    def post(self, request: Request, course_id: int) -> Response:
-        course = access.course_of(request.user, course_id)
-        session = sessions.create(course, **checked(NewSession, request.data))
-        return _session(request, session.pk, status=201)
-
-
-class OneSession(APIView):
-    def get(self, request: Request, session_id: int) -> Response:
-        return _session(request, session_id)
 
 
 class OpenSession(APIView):

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import time
+from collections.abc import Callable
 from typing import TypeVar
 
 from channels.consumer import AsyncConsumer
@@ -27,12 +28,16 @@ from engagement.errors import (
 )
 from engagement.models import Participant, Policy, Session
 from engagement.pipeline import ingest, presence
-from engagement.pipeline.connection import Bucket, Connection, Message, is_over
+from engagement.pipeline.connection import Bucket, Connection, is_over
+from engagement.pipeline.items import Item
 from engagement.services.participants import capture as capture_policy
+from engagement.web import DIRECT
 
 logger = logging.getLogger(__name__)
 Data = TypeVar("Data", str, bytes)
+Take = Callable[[bytes], None]
 
+LANDMARKS = b"\x01"  # what such a message begins with
 HELLO_TIMEOUT_S = 10.0
 BUFFER_S = 600
 PINGS_HZ = 2.0
@@ -52,19 +57,18 @@ class CaptureConsumer(AsyncConsumer):
         self.rejects = Bucket(REJECTS_HZ, REJECTS_AT_ONCE)
         writer = asyncio.create_task(self.outbox.run())
         try:
-            await self._serve(receive)
+            await self._serve(receive, scope.get("extensions", {}).get(DIRECT))
         except StopConsumer:
             pass
         except HeadwayError as error:
             self.outbox.close(error)
-        except Exception:
-            logger.exception("a capture connection failed")
-            self.outbox.close(HeadwayError())
+        except Exception:  # noqa: BLE001 (logged there)
+            self._fail()
         finally:
             self.outbox.end()
             await writer
 
-    async def _serve(self, receive: Receive) -> None:
+    async def _serve(self, receive: Receive, hand_to: Callable[[Take], None] | None) -> None:
         hello, received_at = await self._hello(receive)
         self.process = ingest.running()
         participant = await database_sync_to_async(access.participant_by_token)(hello.token)
@@ -75,8 +79,9 @@ class CaptureConsumer(AsyncConsumer):
             self.outbox.put(_welcome(participant, self.connection))
             self.process.pace.greet(self.connection)
             await database_sync_to_async(presence.came)(self.connection.participant)
-            # A task of its own is woken directly, not through ten functions that wait for each other.
-            await asyncio.create_task(self._listen(receive))
+            if hand_to is not None:
+                hand_to(self._hear)
+            await self._listen(receive)
         finally:
             await self._leave()
 
@@ -96,36 +101,49 @@ class CaptureConsumer(AsyncConsumer):
 
     async def _listen(self, receive: Receive) -> None:
         while (event := await receive())["type"] == "websocket.receive" and self.outbox.closed_with is None:
-            data = event.get("text")
-            if data is None:
-                data = event["bytes"]
-            try:
-                self._take(data)
-            except (Malformed, TooFast, TooLarge, SessionClosed) as error:
-                self._reject(data, error)
+            text = event.get("text")
+            self._hear(event["bytes"] if text is None else text)
         if event.get("code") == CloseCode.MESSAGE_TOO_BIG:
             self.connection.rejected += 1  # uvicorn has closed before we saw it
 
-    def _take(self, data: str | bytes) -> None:
-        if isinstance(data, bytes):
-            self._store(messages.parse_binary(_of_size(data, messages.MESSAGE_BYTES)))
+    def _hear(self, data: str | bytes) -> None:
+        """Whatever is wrong ends in an answer: the server that calls this knows nothing of our errors."""
+        if self.outbox.closed_with is not None:
             return
-        message = messages.parse_client(_of_size(data, messages.TEXT_BYTES))
+        try:
+            self._take(data)
+        except (Malformed, TooFast, TooLarge, SessionClosed) as error:
+            self._reject(data, error)
+        except HeadwayError as error:
+            self.outbox.close(error)
+        except Exception:  # noqa: BLE001 (logged there)
+            self._fail()
+
+    def _take(self, data: str | bytes) -> None:
+        now = time.time()
+        if isinstance(data, str):
+            self._take_text(messages.parse_client(_of_size(data, messages.TEXT_BYTES)), now)
+        elif data.startswith(LANDMARKS):
+            self._add(self.connection.accept_landmarks(data, now))
+        else:
+            message = messages.parse_binary(_of_size(data, messages.MESSAGE_BYTES))
+            assert isinstance(message, messages.Frame)
+            self._add(self.connection.accept(message, now), message.picture)
+
+    def _take_text(self, message: messages.ClientText, now: float) -> None:
         match message:
             case messages.Status():
-                self._store(message)
+                self._add(self.connection.accept(message, now))
             case messages.Ping():
-                self._pong(message)
+                self._pong(message, now)
             case messages.Hello():
                 raise MessageMalformed(what="hello was said already; open a new connection to say another one")
 
-    def _store(self, message: Message) -> None:
-        item = self.connection.accept(message, time.time())
+    def _add(self, item: Item | None, picture: bytes | None = None) -> None:
         if item is not None:
-            self.process.add(item, message.picture if isinstance(message, messages.Frame) else None)
+            self.process.add(item, picture)
 
-    def _pong(self, ping: messages.Ping) -> None:
-        now = time.time()
+    def _pong(self, ping: messages.Ping, now: float) -> None:
         if not self.pings.take(now):
             raise TooFast(limit=PINGS_HZ)
         self.connection.clock.learn(ping.sent_at, now)
@@ -135,8 +153,13 @@ class CaptureConsumer(AsyncConsumer):
         """Tell the client never to send this again; a client that is nothing but wrong is sent away."""
         self.connection.rejected += 1
         if isinstance(error, CreditExceeded | TooLarge) or not self.rejects.take(time.monotonic()):
-            raise error
-        self.outbox.reject(messages.sequence_of(data), error)
+            self.outbox.close(error)
+        else:
+            self.outbox.reject(messages.sequence_of(data), error)
+
+    def _fail(self) -> None:
+        logger.exception("a capture connection failed")
+        self.outbox.close(HeadwayError())
 
     async def _leave(self) -> None:
         connection, error = self.connection, self.outbox.closed_with

@@ -16,6 +16,7 @@ from engagement.messages.binary import (
     Face,
     Frame,
     Landmarks,
+    check_landmarks,
     parse_binary,
 )
 from engagement.messages.text import (
@@ -69,6 +70,7 @@ __all__ = [
     "ServerText",
     "Status",
     "Welcome",
+    "check_landmarks",
     "parse_binary",
     "parse_client",
     "parse_server",

@@ -1,6 +1,7 @@
 """The binary messages, little endian: a header, then the points of one face or one picture."""
 
 import struct
+from collections.abc import Sequence
 from typing import Any, NamedTuple, Self
 
 import numpy as np
@@ -25,15 +26,31 @@ TEACHINGS = ("nothing", "screen", "second_screen", "notes")
 MAX_SEQUENCE = 2**31 - 1  # what PostgreSQL's integer holds
 FRAME_BYTES = 512 * 1024
 MAX_PIXELS = 1e5
+LATEST = 1e11  # unix seconds
 
 _LANDMARKS = struct.Struct("<BBBBIdBBBBHHfffI")
+_HEADER = np.dtype(
+    [("kind", "u1"), ("flags", "u1"), ("point_set", "u1"), ("faces", "u1"), ("sequence", "<u4"), ("captured_at", "<f8")]
+    + [(name, "u1") for name in ("reason", "confidence", "sharpness", "exposure")]
+    + [("width", "<u2"), ("height", "<u2")]
+    + [(name, "<f4") for name in ("origin_x", "origin_y", "scale")]
+    + [("reserved", "<u4")]
+)
+"""The same for many at once."""
 _FRAME = struct.Struct("<BBHId")
-LANDMARKS_BYTES = _LANDMARKS.size + max(POINTS.values()) * 12
+LANDMARKS_HEADER_BYTES = _LANDMARKS.size
+LANDMARKS_BYTES = LANDMARKS_HEADER_BYTES + max(POINTS.values()) * 12
 MESSAGE_BYTES = _FRAME.size + FRAME_BYTES
 _KINDS = {1: "landmarks", 2: "frame"}
 _UNKNOWN = 255  # sharpness or exposure
 _FLOAT32 = 1  # of the flags of landmarks; the two bits above it are the teaching
 POINT_SET_NUMBERS = {name: number for number, name in POINT_SET_CODES.items()}
+# Of a whole message with a face, by the number of its point set and whether its points are float32.
+_FACE_BYTES = {
+    (number, is_float32): LANDMARKS_HEADER_BYTES + POINTS[name] * (12 if is_float32 else 6)
+    for number, name in POINT_SET_CODES.items()
+    for is_float32 in (0, _FLOAT32)
+}
 _FORMAT_NUMBERS = {name: number for number, name in FORMAT_CODES.items()}
 
 
@@ -107,6 +124,52 @@ class Frame(NamedTuple):
     def to_wire(self) -> bytes:
         numbers = (_FORMAT_NUMBERS[self.format], TEACHINGS.index(self.teaching), self.sequence)
         return _FRAME.pack(2, *numbers, self.captured_at) + self.picture
+
+
+def check_landmarks(data: bytes) -> tuple[int, float, int]:
+    """The sequence, when it was captured, and the number of the point set (0: no face); raises as `parse_binary` does.
+
+    Nearly every message is right, so that is looked at first and everything at once.
+    """
+    if len(data) >= LANDMARKS_HEADER_BYTES:
+        _, flags, point_set, _, sequence, captured_at, reason, *_, width, height, x, y, scale, zero = (
+            _LANDMARKS.unpack_from(data)
+        )
+        if (
+            reason == 0
+            and flags <= 7
+            and zero == 0
+            and len(data) == _FACE_BYTES.get((point_set, flags & _FLOAT32))
+            and 1 <= sequence <= MAX_SEQUENCE
+            and 0 <= captured_at <= LATEST
+            and width
+            and height
+            and -MAX_PIXELS <= x <= MAX_PIXELS
+            and -MAX_PIXELS <= y <= MAX_PIXELS
+            and 1e-3 <= scale <= MAX_PIXELS
+        ):
+            return sequence, captured_at, point_set
+    landmarks = _parse_landmarks(data)
+    face = landmarks.face
+    return landmarks.sequence, landmarks.captured_at, POINT_SET_NUMBERS[face.point_set] if face else 0
+
+
+def landmarks_columns(messages: Sequence[bytes]) -> dict[str, np.ndarray]:
+    """(n,) each: what the headers of checked messages say, by the names of `Landmarks` and `Face`.
+
+    Reason, teaching and point set are numbers (no face is 0), and NaN is unknown.
+    """
+    wire = np.frombuffer(b"".join([data[:LANDMARKS_HEADER_BYTES] for data in messages]), _HEADER)
+    has_face = wire["reason"] == 0
+    return {
+        **{name: wire[name] for name in ("reason", "faces", "width", "height")},
+        **{name: np.where(has_face, wire[name], np.nan) for name in ("origin_x", "origin_y", "scale")},
+        "teaching": wire["flags"] >> 1,
+        "is_float32": has_face & (wire["flags"] & _FLOAT32).astype(bool),
+        "point_set": np.where(has_face, wire["point_set"], 0),
+        "confidence": wire["confidence"] / np.float32(255),
+        **{name: _shares(wire[name]) for name in ("sharpness", "exposure")},
+    }
 
 
 def parse_binary(data: bytes) -> Landmarks | Frame:
@@ -189,8 +252,8 @@ def _require_range(name: str, value: float, low: float, high: float) -> None:
 
 
 def _require_time(captured_at: float) -> None:
-    if not 0 <= captured_at <= 1e11:
-        raise TimeImplausible(got=captured_at, expected="0 to 1e11")
+    if not 0 <= captured_at <= LATEST:
+        raise TimeImplausible(got=captured_at, expected=f"0 to {LATEST:g}")
 
 
 def _dtype(is_float32: bool) -> np.dtype:
@@ -199,6 +262,10 @@ def _dtype(is_float32: bool) -> np.dtype:
 
 def _to_byte(share: float | None) -> int:
     return _UNKNOWN if share is None else min(round(share * 255), _UNKNOWN - 1)
+
+
+def _shares(values: np.ndarray) -> np.ndarray:
+    return np.where(values == _UNKNOWN, np.nan, values / np.float32(255))
 
 
 def _from_byte(value: int) -> float | None:

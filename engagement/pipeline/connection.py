@@ -16,22 +16,20 @@ from engagement.errors import (
     Unavailable,
 )
 from engagement.messages import (
+    POINT_SET_CODES,
     REASONS,
     STATUS_REASONS,
     TEACHINGS,
-    Face,
     Frame,
     Hello,
-    Landmarks,
     Notice,
     Resume,
     ServerText,
     Status,
+    check_landmarks,
 )
 from engagement.messages.binary import POINT_SET_NUMBERS
 from engagement.pipeline.items import FRAME, LANDMARKS, NAN, STATUS, Item
-
-Message = Landmarks | Frame | Status
 
 LANDMARKS_HZ = 5.0
 FRAMES_HZ = 2.0
@@ -46,8 +44,7 @@ RESUME_TIMEOUT_S = 15.0
 CLOCK_JUMP_S = 60.0  # no network is so slow
 REASON_NUMBERS = {name: number for number, name in enumerate((*REASONS, *STATUS_REASONS))}
 TEACHING_NUMBERS = {name: number for number, name in enumerate(TEACHINGS)}
-FORMS = {"": 0, **POINT_SET_NUMBERS}
-NO_FACE = Face("", NAN, NAN, NAN, b"")
+_PICTURES = "pictures, as hello said"
 
 
 class Outbox(Protocol):
@@ -128,7 +125,8 @@ class Connection:
         self.hello = hello
         self.outbox = outbox
         self.clock = ClockOffset()
-        self._fov_deg = _or_nan(hello.fov_deg)
+        self._fov_deg = NAN if hello.fov_deg is None else hello.fov_deg
+        self._point_set = POINT_SET_NUMBERS[hello.point_set] if hello.point_set else 0
         self.opened_at = 0.0  # on Valkey's clock: of two connections of a participant the newer one stays
         self.rejected = 0
         self.rate_hz = FRAMES_HZ if hello.point_set is None else LANDMARKS_HZ
@@ -151,19 +149,31 @@ class Connection:
         """Count on from here."""
         self.acknowledged = self._accepted = self._highest = last_sequence
 
-    def accept(self, message: Message, received_at: float) -> Item | None:
+    def accept_landmarks(self, message: bytes, received_at: float) -> Item | None:
         """The item to store, None when there is nothing to do; raises what is wrong with the message."""
-        if self._is_before_resend(message.sequence) or self._is_stored(message.sequence):
+        sequence, captured_at, point_set = check_landmarks(message)
+        if not self._is_new(sequence):
             return None
-        if message.sequence <= self._accepted:
-            raise SequenceOutOfOrder(got=message.sequence, previous=self._accepted)
-        captured_at = self._corrected(message.captured_at, received_at)
-        self._require_agreed(message)
+        captured_at = self._corrected(captured_at, received_at)
+        if point_set and point_set != self._point_set:
+            raise PointSetUnknown(got=POINT_SET_CODES[point_set], expected=self.hello.point_set or _PICTURES)
         self._require_rate(captured_at)
-        item = self._item(message, captured_at, received_at)
-        self._accepted = message.sequence
-        self._waiting.append((message.sequence, received_at))
-        return item
+        who = (self.participant, self.session.id, sequence, self._take(sequence, received_at), captured_at, received_at)
+        return Item(LANDMARKS, *who, self.hello.mirrored, self._fov_deg, 0, 0, message)
+
+    def accept(self, message: Frame | Status, received_at: float) -> Item | None:
+        """The same for what is rarer."""
+        sequence = message.sequence
+        if not self._is_new(sequence):
+            return None
+        captured_at = self._corrected(message.captured_at, received_at)
+        if isinstance(message, Frame) and self._point_set:
+            raise MessageMalformed(what=f"hello agreed on landmarks ({self.hello.point_set}), this is a picture")
+        self._require_rate(captured_at)
+        who = (self.participant, self.session.id, sequence, self._take(sequence, received_at), captured_at, received_at)
+        if isinstance(message, Status):
+            return Item(STATUS, *who, reason=REASON_NUMBERS[message.reason])
+        return Item(FRAME, *who, self.hello.mirrored, self._fov_deg, teaching=TEACHING_NUMBERS[message.teaching])
 
     def acknowledge(self, sequence: int, dropped: int) -> None:
         """Everything up to `sequence` is stored; `dropped` of the pictures so far were superseded."""
@@ -180,7 +190,7 @@ class Connection:
             self.tell_acknowledged()
 
     def tell_acknowledged(self) -> None:
-        """To tell costs as much as to take a message, so it is done once a second, and sooner for whoever is faster."""
+        """It costs as much as to take a message: done every two seconds, and sooner for whoever is faster."""
         if not self._is_told:
             self._tell()
 
@@ -239,6 +249,19 @@ class Connection:
         if is_over(self.session, now):
             self.outbox.close(SessionClosed())
 
+    def _is_new(self, sequence: int) -> bool:
+        if self._is_before_resend(sequence) or self._is_stored(sequence):
+            return False
+        if sequence <= self._accepted:
+            raise SequenceOutOfOrder(got=sequence, previous=self._accepted)
+        return True
+
+    def _take(self, sequence: int, received_at: float) -> int:
+        """Returns the one that was taken before."""
+        previous, self._accepted = self._accepted, sequence
+        self._waiting.append((sequence, received_at))
+        return previous
+
     def _is_before_resend(self, sequence: int) -> bool:
         """Sent before the client saw the resume: what it sends again begins below what came already."""
         if self._awaits_resend and sequence <= self._highest:
@@ -263,13 +286,6 @@ class Connection:
         # Nothing is captured after it came: until the clocks are compared again, this one is ahead.
         return min(corrected, received_at)
 
-    def _require_agreed(self, message: Message) -> None:
-        agreed = self.hello.point_set
-        if isinstance(message, Frame) and agreed is not None:
-            raise MessageMalformed(what=f"hello agreed on landmarks ({agreed}), this is a picture")
-        if isinstance(message, Landmarks) and message.face and message.face.point_set != agreed:
-            raise PointSetUnknown(got=message.face.point_set, expected=agreed or "pictures, as hello said")
-
     def _require_rate(self, captured_at: float) -> None:
         if len(self._waiting) >= 2 * self.credit:
             raise CreditExceeded(limit=self.credit)
@@ -281,54 +297,11 @@ class Connection:
         most_hz = self.rate_hz * RATE_TOLERANCE
         return Bucket(per_second=most_hz, capacity=2 * most_hz)
 
-    def _item(self, message: Message, captured_at: float, received_at: float) -> Item:
-        if isinstance(message, Landmarks):
-            return self._landmarks_item(message, captured_at, received_at)
-        who = (self.participant, self.session.id, message.sequence, self._accepted, captured_at, received_at)
-        if isinstance(message, Status):
-            return Item(STATUS, *who, REASON_NUMBERS[message.reason])
-        teaching = TEACHING_NUMBERS[message.teaching]
-        return Item(FRAME, *who, teaching=teaching, mirrored=self.hello.mirrored, fov_deg=self._fov_deg)
-
-    def _landmarks_item(self, message: Landmarks, captured_at: float, received_at: float) -> Item:
-        """By position, which takes half the time: it is done for every message."""
-        face = message.face or NO_FACE
-        return Item(
-            LANDMARKS,
-            self.participant,
-            self.session.id,
-            message.sequence,
-            self._accepted,
-            captured_at,
-            received_at,
-            REASON_NUMBERS[message.reason],
-            message.faces,
-            TEACHING_NUMBERS[message.teaching],
-            self.hello.mirrored,
-            self._fov_deg,
-            message.confidence,
-            _or_nan(message.sharpness),
-            _or_nan(message.exposure),
-            message.width,
-            message.height,
-            FORMS[face.point_set],
-            face.is_float32,
-            face.origin_x,
-            face.origin_y,
-            face.scale,
-            0,
-            face.points,
-        )
-
 
 def is_over(session: SessionFacts, now: float) -> bool:
     """Nothing more is taken; a closing session still takes the unacknowledged tail for a while."""
     tail_ended = session.ended_at is not None and now > session.ended_at + TAIL_S
     return session.status == "closed" or (session.status == "closing" and tail_ended)
-
-
-def _or_nan(value: float | None) -> float:
-    return NAN if value is None else value
 
 
 def _credit(session: SessionFacts, hello: Hello) -> int:

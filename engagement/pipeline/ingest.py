@@ -27,7 +27,7 @@ logger = logging.getLogger(__name__)
 
 FLUSH_EVERY_S = 0.25
 LOOK_EVERY_S = 2.0
-TELL_EVERY_S = 1.0
+TELL_EVERY_S = 2.0
 FINISH_EVERY_S = 30.0
 BUFFER_ITEMS = 20_000  # of about 3 kB
 LATE_S = 2.0

@@ -9,13 +9,14 @@ import numpy as np
 
 from engagement.messages import POINT_SET_CODES
 from engagement.messages import points as wire
+from engagement.messages.binary import LANDMARKS_HEADER_BYTES, landmarks_columns
 
 LANDMARKS, FRAME, STATUS, END, ENTER = range(5)
 NAN = float("nan")
 
 
 class Item(NamedTuple):
-    """One message. Reason and teaching are numbered as in `analysis.types`, NaN is not known."""
+    """One message, and what its connection knows of it. Reason and teaching are numbered as in `analysis.types`."""
 
     kind: int
     participant: int
@@ -25,30 +26,31 @@ class Item(NamedTuple):
     previous: int = 0
     captured_at: float = NAN  # corrected; END: when, NaN with their last observation; ENTER: when they connected
     received_at: float = NAN
-    reason: int = 0
-    faces: int = 0
-    teaching: int = 0
     mirrored: bool = False
-    fov_deg: float = NAN
-    confidence: float = NAN
-    sharpness: float = NAN
-    exposure: float = NAN
-    width: int = 0
-    height: int = 0
-    point_set: int = 0  # messages.POINT_SET_CODES; 0: no face
-    is_float32: bool = False
-    origin_x: float = NAN  # messages.Face says how points become pixels
-    origin_y: float = NAN
-    scale: float = NAN
-    flaw: int = 0  # of its points: messages.points
-    points: bytes = b""
+    fov_deg: float = NAN  # NaN: not known
+    reason: int = 0  # of a STATUS
+    teaching: int = 0  # of a FRAME
+    message: bytes = b""  # of LANDMARKS, as it came and was checked: its header says the rest
 
 
-_FIELDS = tuple(zip(Item._fields[:-1], "BqqqqddBBB?ffffHHB?fffB", strict=True))
-_HEAD = struct.Struct("<" + "".join(code for _, code in _FIELDS))
-_KINDS = {"B": "u1", "q": "<i8", "d": "<f8", "?": "?", "f": "<f4", "H": "<u2"}
-HEAD = np.dtype([(name, _KINDS[code]) for name, code in _FIELDS])
-"""An item without its points."""
+_KNOWN = Item._fields[:-1]
+_ROW = struct.Struct("<Bqqqqdd?fBB")
+_ROWS = np.dtype(
+    list(zip(_KNOWN, ("u1", "<i8", "<i8", "<i8", "<i8", "<f8", "<f8", "?", "<f4", "u1", "u1"), strict=True))
+)
+HEAD = np.dtype(
+    [(name, _ROWS[name]) for name in _KNOWN]
+    + [("faces", "u1")]
+    + [(name, "<f4") for name in ("confidence", "sharpness", "exposure")]  # 0..1
+    + [("width", "<u2"), ("height", "<u2")]
+    + [("point_set", "u1"), ("is_float32", "?")]  # messages.POINT_SET_CODES; 0: no face
+    + [(name, "<f4") for name in ("origin_x", "origin_y", "scale")]  # messages.Face says how points become pixels
+    + [("flaw", "u1")]  # of its points: messages.points
+)
+"""An item without its points; NaN is not known."""
+_NOTHING = np.zeros(1, HEAD)
+for _name in ("confidence", "sharpness", "exposure", "origin_x", "origin_y", "scale"):
+    _NOTHING[_name] = NAN
 
 
 class Faces(NamedTuple):
@@ -77,10 +79,11 @@ class Items:
     @classmethod
     def of(cls, items: Sequence[Item]) -> "Items":
         """Only what is measured of the points is kept; whether any is no number is noted in `flaw`."""
-        head = np.frombuffer(bytearray().join([_HEAD.pack(*item[:-1]) for item in items]), HEAD)
+        head = _heads(items)
         faces = []
         for point_set, is_float32, rows in _forms(head):
-            taken, head["flaw"][rows] = wire.take([items[row].points for row in rows.tolist()], point_set, is_float32)
+            points = [items[row].message[LANDMARKS_HEADER_BYTES:] for row in rows.tolist()]
+            taken, head["flaw"][rows] = wire.take(points, point_set, is_float32)
             faces.append(Faces(rows, point_set, _values(taken, point_set, is_float32)))
         return cls(head, tuple(faces))
 
@@ -111,6 +114,17 @@ class Items:
         place = np.full(len(self.head), -1, np.intp)
         place[rows] = np.arange(len(rows))
         return Items(self.head[rows], tuple(some.only(place) for some in self.faces))
+
+
+def _heads(items: Sequence[Item]) -> np.ndarray:
+    known = np.frombuffer(b"".join([_ROW.pack(*item[:-1]) for item in items]), _ROWS)
+    head = np.repeat(_NOTHING, len(items))
+    for name in _KNOWN:
+        head[name] = known[name]
+    rows = np.flatnonzero(known["kind"] == LANDMARKS)
+    for name, column in landmarks_columns([items[row].message for row in rows.tolist()]).items():
+        head[name][rows] = column
+    return head
 
 
 def _forms(head: np.ndarray) -> Iterable[tuple[str, bool, np.ndarray]]:

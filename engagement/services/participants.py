@@ -11,8 +11,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from engagement import access
-from engagement.errors import ConsentMissing, SessionClosed, SessionIsRecording, SessionLocked, SessionNotOpen
-from engagement.models import Participant, Policy, Session, User
+from engagement.errors import (
+    ConsentMissing,
+    ParticipantRemoved,
+    SessionClosed,
+    SessionIsRecording,
+    SessionLocked,
+    SessionNotOpen,
+)
+from engagement.models import Participant, Policy, RosterEntry, Session, User
 from engagement.pipeline import broadcast, closing, stream
 from engagement.services.text import clean_line
 
@@ -27,22 +34,43 @@ def join(
     consent: bool,
     user: User | AnonymousUser | None = None,
     source: str = Source.BROWSER,
+    key: str = "",
 ) -> tuple[Participant, str]:
-    """A new participant and the token with which it connects. Every joining is a participant of its own."""
+    """A participant and the token with which it connects.
+
+    Every joining is a participant of its own, except by the same personal link: it goes on as who it was, and the
+    newer connection takes over. After the end of one's measuring, or a withdrawal, it is a new participant.
+    """
     require_joinable(session)
     if session.clock == Session.Clock.RECORDED and source == Source.BROWSER:
         raise SessionIsRecording  # a browser's camera knows the time of today only
     if consent is not True:
         raise ConsentMissing
+    name = clean_line(_("Name"), name, NAME_LENGTH)
+    entry = access.roster_entry_by_key(session, key) if key else None
+    again = _again(session, entry) if entry else None
+    if again:
+        rename(again, name)
+        return again, access.join_token(again)
     participant = Participant.objects.create(
         session=session,
-        name=clean_line(_("Name"), name, NAME_LENGTH),
+        name=name,
         user_id=user.pk if user else None,
         consented_at=timezone.now(),
         source=source,
+        roster_entry=entry,
     )
     _tell(participant, "joined")
     return participant, access.join_token(participant)
+
+
+def _again(session: Session, entry: RosterEntry) -> Participant | None:
+    """Who a personal link already is in a session. Two that open it at once take turns."""
+    RosterEntry.objects.select_for_update().get(pk=entry.pk)
+    theirs = Participant.objects.filter(session=session, roster_entry=entry).order_by("-joined_at", "-pk")
+    if theirs.filter(removed=True).exists():
+        raise ParticipantRemoved
+    return theirs.filter(withdrawn_at=None, ended_at=None).first()
 
 
 def require_joinable(session: Session) -> None:

@@ -13,7 +13,7 @@ accounts are nobody's history and stay.
 
 A session that has not been closed is never touched, nor one whose people still have something in the streams; if that
 is so a day after its end, nothing will come of it any more. Observations of people who are gone are forgotten too: no
-constraint of the database ties them to each other. So are logins that have expired.
+constraint of the database ties them to each other. So are logins that have expired, and background jobs after a day.
 
 Everything happens in small steps, each a transaction of its own; whatever stops it, the next run goes on.
 """
@@ -37,6 +37,7 @@ from django.db.models.functions import Coalesce, Greatest, Least, TruncDate
 from engagement.models import Marker, Observation, Participant, Policy, Segment, Session, Window
 from engagement.pipeline import partitions
 from engagement.pipeline.partitions import Partition
+from engagement.services import jobs
 
 logger = logging.getLogger(__name__)
 
@@ -118,7 +119,8 @@ def forget(now: datetime, after: str = "") -> Iterator[tuple[str, Numbers]]:
     Every step is behind that day, or leaves less to do: whoever goes on after each of them comes to an end.
     """
     if not after:
-        yield "0", Counter(logins=Login.objects.filter(expire_date__lt=now).delete()[0])
+        logins = Login.objects.filter(expire_date__lt=now).delete()[0]
+        yield "0", Counter(logins=logins, jobs=jobs.beyond(now).delete()[0])
     for partition in _past(now):
         if (day := partition.day.isoformat()) <= after:
             continue
@@ -153,7 +155,7 @@ def _log(numbers: Numbers) -> None:
 
 def would_forget(now: datetime) -> Numbers:
     """What `forget` would, in the same words."""
-    numbers: Numbers = Counter(logins=Login.objects.filter(expire_date__lt=now).count())
+    numbers: Numbers = Counter(logins=Login.objects.filter(expire_date__lt=now).count(), jobs=jobs.beyond(now).count())
     for partition in _past(now):
         day = Day.look(partition, now)
         if day.needed:

@@ -32,8 +32,8 @@ Clock = Session.Clock
 
 def create(course: Course, title: str, starts_at: datetime | None = None, clock: str = Clock.LIVE) -> Session:
     """A live session waits to be opened; a recorded one takes people at once, from media time `starts_at`."""
-    if starts_at and not EARLIEST <= starts_at < LATEST:
-        raise FieldInvalid(field=_("Start"), what=_("choose a time between the years 1970 and 2099."))
+    if starts_at:
+        require_believable(starts_at)
     session = Session(
         course=course,
         title=clean_line(_("Title"), title, TITLE_LENGTH),
@@ -46,6 +46,11 @@ def create(course: Course, title: str, starts_at: datetime | None = None, clock:
         session.started_at = starts_at or timezone.now()
     session.save()
     return session
+
+
+def require_believable(starts_at: datetime) -> None:
+    if not EARLIEST <= starts_at < LATEST:
+        raise FieldInvalid(field=_("Start"), what=_("choose a time between the years 1970 and 2099."))
 
 
 @transaction.atomic

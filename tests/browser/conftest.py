@@ -51,6 +51,10 @@ class Server:
         command = [sys.executable, str(settings.BASE_DIR / "manage.py"), *words]
         subprocess.run(command, env={**self.environment, **extra}, check=True, capture_output=True)
 
+    def output(self, *words: str) -> str:
+        command = [sys.executable, str(settings.BASE_DIR / "manage.py"), *words]
+        return subprocess.run(command, env=self.environment, check=True, stdout=subprocess.PIPE, text=True).stdout
+
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
@@ -94,14 +98,19 @@ def playwright() -> Iterator[Playwright]:
 
 
 @pytest.fixture(scope="session")
-def browser(playwright: Playwright, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+def camera(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+    """Chromium's switches for a camera that plays a film and needs no permission."""
     film = tmp_path_factory.mktemp("film") / "head.mjpeg"
     write_film(film)
-    camera = [
+    return [
         "--use-fake-device-for-media-stream",
         f"--use-file-for-fake-video-capture={film}",
         "--use-fake-ui-for-media-stream",
     ]
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright, camera: list[str]) -> Iterator[Browser]:
     # Chromium's sandbox does not work as root, and containers have little shared memory.
     chromium = playwright.chromium.launch(
         executable_path=CHROMIUM, args=["--no-sandbox", "--disable-dev-shm-usage", *camera]

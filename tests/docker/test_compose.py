@@ -13,7 +13,7 @@ from engagement import embedded, programs
 
 YAML = pytest.importorskip("ruamel.yaml", reason="`make setup` installs it, with check-jsonschema").YAML
 
-OURS = ("web", "worker", "beat", "migrate")
+OURS = ("web", "worker", "background", "beat", "migrate")
 FOLDER = settings.BASE_DIR / "docker"
 
 

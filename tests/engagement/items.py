@@ -9,8 +9,7 @@ import numpy as np
 
 from analysis.projection import Camera, Heads, points
 from analysis.types import Reason, Teaching
-from engagement.messages import Face
-from engagement.messages.binary import POINT_SET_NUMBERS
+from engagement.messages import Face, Landmarks
 from engagement.models import Participant
 from engagement.pipeline import stream
 from engagement.pipeline.items import END, FRAME, LANDMARKS, NAN, STATUS, Item
@@ -27,11 +26,7 @@ def head(yaw: float = 0.0, pitch: float = 0.0) -> np.ndarray:
 
 
 def _item(of: Participant, kind: int, sequence: int, at: float, **content: Any) -> Item:
-    """Teachings and reasons may be named."""
     moments = {"captured_at": at, "received_at": at + 0.1}
-    for name, kinds in (("teaching", Teaching), ("reason", Reason)):
-        if isinstance(content.get(name), str):
-            content[name] = kinds.from_label(content[name])
     return Item(kind, of.pk, of.session_id, sequence, **({"previous": sequence - 1} | moments | content))
 
 
@@ -42,34 +37,23 @@ def landmarks(
     return face_of(of, sequence, at, Face.from_pixels(point_set, shown), **values)
 
 
-def face_of(of: Participant, sequence: int, at: float, face: Face, **values: Any) -> Item:
-    content = {
-        "faces": 1,
-        "confidence": 1.0,
-        "exposure": 0.5,
-        "width": int(CAMERA.width),
-        "height": int(CAMERA.height),
-        "fov_deg": CAMERA.fov_deg,
-        "point_set": POINT_SET_NUMBERS[face.point_set],
-        "origin_x": face.origin_x,
-        "origin_y": face.origin_y,
-        "scale": face.scale,
-        "is_float32": face.is_float32,
-        "points": face.points,
-    }
-    return _item(of, LANDMARKS, sequence, at, **(content | values))
+def face_of(of: Participant, sequence: int, at: float, face: Face, teaching: str = "nothing", **values: Any) -> Item:
+    sent = Landmarks(sequence, at, face, int(CAMERA.width), int(CAMERA.height), exposure=0.5, teaching=teaching)
+    known = {"fov_deg": CAMERA.fov_deg, "message": sent.to_wire()}
+    return _item(of, LANDMARKS, sequence, at, **(known | values))
 
 
 def no_face(of: Participant, sequence: int, at: float, reason: str = "no_face", faces: int = 0) -> Item:
-    return _item(of, LANDMARKS, sequence, at, reason=reason, faces=faces, width=640, height=480)
+    sent = Landmarks(sequence, at, None, 640, 480, reason, faces)
+    return _item(of, LANDMARKS, sequence, at, message=sent.to_wire())
 
 
 def status(of: Participant, sequence: int, at: float, reason: str = "camera_off", **values: Any) -> Item:
-    return _item(of, STATUS, sequence, at, reason=reason, **values)
+    return _item(of, STATUS, sequence, at, reason=Reason.from_label(reason), **values)
 
 
-def frame(of: Participant, sequence: int, at: float, **values: Any) -> Item:
-    return _item(of, FRAME, sequence, at, **values)
+def frame(of: Participant, sequence: int, at: float, teaching: str = "nothing", **values: Any) -> Item:
+    return _item(of, FRAME, sequence, at, teaching=Teaching.from_label(teaching), **values)
 
 
 def end(of: Participant, at: float | None) -> Item:

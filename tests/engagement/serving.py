@@ -7,7 +7,6 @@ import time
 from collections.abc import AsyncIterator
 from typing import Any, Self
 
-import uvicorn
 from channels.db import database_sync_to_async
 from channels.routing import ProtocolTypeRouter
 from websockets.asyncio.client import ClientConnection, connect
@@ -18,7 +17,7 @@ from engagement.lifespan import lifespan
 from engagement.messages import Landmarks
 from engagement.pipeline import ingest, stream
 from engagement.pipeline.stream import Entry
-from engagement.web import LARGEST_MESSAGE, Server
+from engagement.web import Server, config
 
 PATIENCE_S = 10.0
 
@@ -26,16 +25,9 @@ PATIENCE_S = 10.0
 @contextlib.asynccontextmanager
 async def serve() -> AsyncIterator[str]:
     application = ProtocolTypeRouter({"websocket": CaptureConsumer.as_asgi(), "lifespan": lifespan})
-    config = uvicorn.Config(
-        application,
-        port=0,
-        ws="websockets-sansio",
-        ws_per_message_deflate=False,
-        ws_max_size=LARGEST_MESSAGE,
-        lifespan="on",
-        log_config=None,
-    )
-    server = Server(config)
+    its_config = config(application)
+    its_config.port = 0
+    server = Server(its_config)
     task = asyncio.create_task(server.serve())
     while not server.started:
         assert not task.done(), "uvicorn did not start"

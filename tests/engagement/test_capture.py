@@ -335,6 +335,16 @@ async def test_a_status_reaches_the_stream(talker: Talker, token: str, participa
     assert (item["kind"], item["reason"]) == (STATUS, Reason.CAMERA_OFF)
 
 
+async def test_what_comes_as_text_and_as_bytes_keeps_its_order(
+    talker: Talker, token: str, participant: Participant
+) -> None:
+    await talker.hello(token)
+    for number in range(1, 40, 2):
+        await talker.say({"type": "status", "sequence": number, "captured_at": time.time(), "reason": "paused"})
+        await talker.say(no_face(number + 1))
+    assert await sequences(participant.pk, 40) == list(range(1, 41))
+
+
 async def test_what_is_stored_is_acknowledged(talker: Talker, token: str, participant: Participant) -> None:
     await talker.hello(token)
     for sequence in (1, 2, 3):

@@ -8,7 +8,7 @@ from analysis.types import Reason
 from engagement import errors
 from engagement.messages import Frame, Hello, Landmarks, Resume, ServerText, Status
 from engagement.pipeline.connection import LIVE_CREDIT, Bucket, ClockOffset, Connection, SessionFacts, is_over
-from engagement.pipeline.items import STATUS
+from engagement.pipeline.items import STATUS, Item
 
 NOW = 1_700_000_000.0
 
@@ -50,9 +50,15 @@ def no_face(sequence: int, captured_at: float = NOW) -> Landmarks:
     )
 
 
+def accept(one: Connection, message: Landmarks | Frame | Status, received_at: float) -> Item | None:
+    if isinstance(message, Landmarks):
+        return one.accept_landmarks(message.to_wire(), received_at)
+    return one.accept(message, received_at)
+
+
 def accept_all(one: Connection, *sequences: int) -> list[int | None]:
     """The `previous` of each accepted message, None for those that were passed over."""
-    items = [one.accept(no_face(sequence, NOW + sequence), NOW + sequence) for sequence in sequences]
+    items = [accept(one, no_face(sequence, NOW + sequence), NOW + sequence) for sequence in sequences]
     return [item.previous if item else None for item in items]
 
 
@@ -144,15 +150,15 @@ def test_when_everything_is_stored_a_loss_is_no_loss() -> None:
 
 def test_a_live_client_is_stopped_above_its_rate() -> None:
     one, _ = connection()
-    one.accept(no_face(1, NOW), NOW)
+    accept(one, no_face(1, NOW), NOW)
     with pytest.raises(errors.TooFast):
-        [one.accept(no_face(number, NOW + number / 100), NOW + number / 100) for number in range(2, 100)]
+        [accept(one, no_face(number, NOW + number / 100), NOW + number / 100) for number in range(2, 100)]
 
 
 def test_a_backlog_may_come_all_at_once() -> None:
     one, _ = connection()
     for number in range(1, 1001):
-        assert one.accept(no_face(number, NOW - 300 + number / 5), NOW)
+        assert accept(one, no_face(number, NOW - 300 + number / 5), NOW)
         one.acknowledge(number, 0)
 
 
@@ -167,9 +173,9 @@ def test_what_is_sent_again_after_a_resume_is_not_too_fast() -> None:
 def test_a_recording_is_bound_by_credit_only() -> None:
     one, _ = connection(is_recorded=True)
     for number in range(1, 2 * one.credit + 1):
-        one.accept(no_face(number, NOW), NOW)
+        accept(one, no_face(number, NOW), NOW)
     with pytest.raises(errors.CreditExceeded):
-        one.accept(no_face(2 * one.credit + 1, NOW), NOW)
+        accept(one, no_face(2 * one.credit + 1, NOW), NOW)
 
 
 def test_a_recording_sends_pictures_one_by_one() -> None:
@@ -181,23 +187,23 @@ def test_a_live_time_is_near_now(early_s: float, is_right: bool) -> None:
     one, _ = connection()
     message = no_face(1, NOW - early_s)
     if is_right:
-        assert one.accept(message, NOW)
+        assert accept(one, message, NOW)
     else:
         with pytest.raises(errors.TimeImplausible):
-            one.accept(message, NOW)
+            accept(one, message, NOW)
 
 
 @pytest.mark.parametrize("captured_at", [NOW - 3600 - 61, NOW - 3600 + 25 * 3600])
 def test_a_recorded_time_is_within_its_session(captured_at: float) -> None:
     one, _ = connection(is_recorded=True)
     with pytest.raises(errors.TimeImplausible):
-        one.accept(no_face(1, captured_at), NOW)
+        accept(one, no_face(1, captured_at), NOW)
 
 
 def test_what_comes_from_the_future_counts_as_captured_when_it_came() -> None:
     one, _ = connection()
-    ahead = one.accept(no_face(1, NOW + 200), NOW)
-    behind = one.accept(no_face(2, NOW - 2), NOW + 0.1)
+    ahead = accept(one, no_face(1, NOW + 200), NOW)
+    behind = accept(one, no_face(2, NOW - 2), NOW + 0.1)
     assert ahead is not None
     assert behind is not None
     assert (ahead.captured_at, behind.captured_at) == (NOW, NOW - 2)
@@ -205,7 +211,7 @@ def test_what_comes_from_the_future_counts_as_captured_when_it_came() -> None:
 
 def test_a_recording_may_be_ahead_of_the_present() -> None:
     one, _ = connection(is_recorded=True)
-    item = one.accept(no_face(1, NOW + 200), NOW)
+    item = accept(one, no_face(1, NOW + 200), NOW)
     assert item is not None
     assert item.captured_at == NOW + 200
 
@@ -221,7 +227,7 @@ def test_a_client_whose_clock_is_wrong_is_put_right() -> None:
     one, _ = connection()
     one.clock.learn(sent_at=NOW - 7200, received_at=NOW + 0.3)
     one.clock.learn(sent_at=NOW - 7190, received_at=NOW + 10.1)
-    item = one.accept(no_face(1, NOW - 7180), NOW + 20.2)
+    item = accept(one, no_face(1, NOW - 7180), NOW + 20.2)
     assert item is not None
     assert item.captured_at == pytest.approx(NOW + 20.1)
 
@@ -235,9 +241,9 @@ def test_the_offset_forgets_old_exchanges() -> None:
 
 def test_a_closing_session_takes_what_was_captured_before_its_end() -> None:
     one, _ = connection(status="closing", ended_at=NOW)
-    assert one.accept(no_face(1, NOW - 3), NOW + 10)
+    assert accept(one, no_face(1, NOW - 3), NOW + 10)
     with pytest.raises(errors.SessionClosed):
-        one.accept(no_face(2, NOW + 5), NOW + 10)
+        accept(one, no_face(2, NOW + 5), NOW + 10)
 
 
 def test_the_tail_ends_after_a_minute() -> None:
@@ -258,12 +264,12 @@ def test_the_end_of_a_session_is_said_before_it_closes() -> None:
 def test_pictures_are_refused_where_landmarks_were_agreed() -> None:
     one, _ = connection()
     with pytest.raises(errors.MessageMalformed, match="mesh478"):
-        one.accept(Frame(1, NOW, "jpeg", b""), NOW)
+        accept(one, Frame(1, NOW, "jpeg", b""), NOW)
 
 
 def test_a_status_becomes_an_item_with_its_reason() -> None:
     one, _ = connection()
-    item = one.accept(Status(sequence=1, captured_at=NOW, reason="paused"), NOW)
+    item = accept(one, Status(sequence=1, captured_at=NOW, reason="paused"), NOW)
     assert item is not None
     assert (item.kind, item.reason) == (STATUS, Reason.PAUSED)
 
@@ -278,7 +284,7 @@ def test_acks_are_told_together_and_sooner_to_whoever_is_faster() -> None:
     one, said = connection()
     half = LIVE_CREDIT // 2
     for sequence in range(1, half + 2):
-        assert one.accept(no_face(sequence, NOW + sequence / 5), NOW + sequence / 5)
+        assert accept(one, no_face(sequence, NOW + sequence / 5), NOW + sequence / 5)
     for sequence in range(1, half + 2):
         one.acknowledge(sequence, 0)
     assert said.acks == [(half, 0)]
@@ -289,6 +295,6 @@ def test_acks_are_told_together_and_sooner_to_whoever_is_faster() -> None:
 
 def test_who_may_send_one_picture_at_a_time_hears_of_each_at_once() -> None:
     one, said = connection(point_set=None, is_recorded=True)
-    assert one.accept(Frame(1, NOW, "jpeg", b"picture"), NOW)
+    assert accept(one, Frame(1, NOW, "jpeg", b"picture"), NOW)
     one.acknowledge(1, 0)
     assert said.acks == [(1, 0)]

@@ -98,7 +98,7 @@ def take(process: Ingest, connection: Connection, *sequences: int, ago_s: float 
         message = Landmarks(
             sequence=sequence, captured_at=received_at, face=None, reason="no_face", faces=0, width=6, height=4
         )
-        item = connection.accept(message, received_at)
+        item = connection.accept_landmarks(message.to_wire(), received_at)
         assert item is not None
         process.add(item, None)
 

@@ -250,3 +250,30 @@ def test_names_and_numbers_are_those_of_the_analysis() -> None:
     assert len(COMPACT_INDICES) == messages.POINTS["compact"]
     assert [Reason(number).label for number in range(len(messages.REASONS))] == list(messages.REASONS)
     assert {Reason.from_label(name).label for name in messages.STATUS_REASONS} == set(messages.STATUS_REASONS)
+
+
+WRONG = {
+    "flags": 8, "point_set": 9, "sequence": 0, "captured_at": -1.0, "reason": 99, "width": 0, "height": 0,
+    "origin_x": float("nan"), "origin_y": 1e6, "scale": 0.0, "reserved": 1,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("field", WRONG)
+def test_what_is_checked_quickly_is_refused_for_the_same_reason(field: str) -> None:
+    message = compact(**{field: WRONG[field]})
+    with pytest.raises(errors.Malformed) as full:
+        parse_binary(message)
+    with pytest.raises(type(full.value)) as quick:
+        messages.check_landmarks(message)
+    assert str(quick.value) == str(full.value)
+
+
+@pytest.mark.parametrize("size", [0, 39, 40, 40 + 395, 40 + 397])
+def test_a_message_of_a_wrong_size_is_refused(size: int) -> None:
+    with pytest.raises(errors.Malformed):
+        messages.check_landmarks((header() + bytes(400))[:size])
+
+
+def test_a_message_is_known_by_sequence_time_and_point_set() -> None:
+    assert messages.check_landmarks(compact()) == (7, 1.7e9, 3)
+    assert messages.check_landmarks(header(reason=1)) == (7, 1.7e9, 0)

@@ -11,7 +11,7 @@ from tests.engagement.test_connection import NOW, Said, connection, no_face
 def send(one: Connection, sequence: int, at: float) -> None:
     message = no_face(sequence, at)
     assert isinstance(message, Landmarks)
-    assert one.accept(message, at)
+    assert one.accept_landmarks(message.to_wire(), at)
 
 
 def rates(said: Said) -> list[float]:

@@ -287,7 +287,7 @@ def test_what_takes_long_makes_way_and_goes_on_where_it_was(
 
 def test_the_schedule_names_jobs_that_there_are(settings: Any) -> None:
     asked = {entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values()}
-    assert asked == {tasks.make_partitions.name, tasks.retain.name}
+    assert asked == {tasks.make_partitions.name, tasks.retain.name, tasks.tend_jobs.name}
 
 
 def said(*words: str) -> dict[str, str]:

@@ -1,9 +1,12 @@
 """`manage.py serve` as a person meets it: one process that starts, mends and stops everything."""
 
+import hashlib
 import http.client
+import json
 import os
 import re
 import signal
+import ssl
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -12,13 +15,16 @@ from pathlib import Path
 import psutil
 import pytest
 from django.conf import settings
+from websockets.sync.client import connect
+
+from engagement import programs
 
 
 class Served:
     """A running `manage.py serve` and what it has said so far."""
 
-    def __init__(self, var: Path) -> None:
-        command = [sys.executable, "manage.py", "serve", "--port", "0"]
+    def __init__(self, var: Path, *words: str) -> None:
+        command = [sys.executable, "manage.py", "serve", "--port", "0", *words]
         environment = {**os.environ, "HEADWAY_VAR": str(var), "PYTHONUNBUFFERED": "1"}
         self.process = subprocess.Popen(
             command,
@@ -42,13 +48,16 @@ class Served:
         return next(child for child in psutil.Process(self.process.pid).children() if word in child.cmdline())
 
 
+Start = Callable[..., Served]
+
+
 @pytest.fixture
-def served() -> Iterator[Callable[[Path], Served]]:
+def served() -> Iterator[Start]:
     started: list[Served] = []
 
-    def start(var: Path) -> Served:
+    def start(var: Path, *words: str) -> Served:
         var.mkdir(exist_ok=True)
-        started.append(Served(var))
+        started.append(Served(var, *words))
         return started[-1]
 
     yield start
@@ -71,7 +80,7 @@ def answer(address: str, path: str) -> int:
     return status
 
 
-def test_serve_starts_mends_and_stops_everything(served: Callable[[Path], Served], var: Path) -> None:
+def test_serve_starts_mends_and_stops_everything(served: Start, var: Path) -> None:
     headway = served(var)
     address = re.search(r"http://(localhost:\d+)", headway.line_with("Headway runs at"))
     assert address is not None
@@ -81,6 +90,11 @@ def test_serve_starts_mends_and_stops_everything(served: Callable[[Path], Served
     headway.child("celery").kill()
     assert "worker was killed (SIGKILL)" in headway.line_with("worker was killed")
     headway.line_with("worker was started again")
+
+    background = headway.child(programs.BACKGROUND)
+    assert background.nice() >= programs.LOW_PRIORITY
+    background.kill()
+    headway.line_with("background worker was started again")
 
     schedule = headway.child("beat")
     schedule.kill()
@@ -95,7 +109,59 @@ def test_serve_starts_mends_and_stops_everything(served: Callable[[Path], Served
     assert psutil.wait_procs(everything, timeout=5)[1] == []
 
 
-def test_a_second_server_on_the_same_folder_is_refused(served: Callable[[Path], Served], var: Path) -> None:
+def _told(pattern: str, line: str) -> str:
+    found = re.search(pattern, line)
+    assert found is not None, line
+    return found[1]
+
+
+def test_other_machines_are_served_https(served: Start, var: Path) -> None:
+    headway = served(var, "--host", "0.0.0.0")
+    port = int(_told(r"https://localhost:(\d+)", headway.line_with("Headway runs at")))
+    told = _told(r"https://([^:]+):\d+", headway.line_with("Phones and other computers"))
+    pem = var / "tls" / "certificate.pem"
+    digest = hashlib.sha256(ssl.PEM_cert_to_DER_cert(pem.read_text())).hexdigest().upper()
+    headway.line_with(":".join(re.findall("..", digest)))
+
+    trusting = ssl.create_default_context(cafile=pem)
+    login = json.dumps({"email": "nobody@example.org", "password": "wrong"})
+    for name in ("127.0.0.1", told):
+        client = http.client.HTTPSConnection(name, port, context=trusting, timeout=10)
+        client.request("GET", "/login")
+        page = client.getresponse()
+        page.read()
+        assert page.status in (200, 503)  # 503: the pages are not built
+        assert f"wss://{name}:{port}" in page.headers["Content-Security-Policy"]
+        assert page.headers["Strict-Transport-Security"] is None
+        cookie = str(page.headers["Set-Cookie"])
+        assert "Secure" in cookie
+        token = _told("csrftoken=([^;]+)", cookie)
+        # Django compares the page's origin with the address; past that, only the password is wrong.
+        for origin, status in {f"https://{name}:{port}": 401, f"http://{name}:{port}": 403}.items():
+            headers = {"Cookie": f"csrftoken={token}", "X-CSRFToken": token, "Content-Type": "application/json"}
+            client.request("POST", "/api/login", body=login, headers={**headers, "Origin": origin})
+            refused = client.getresponse()
+            refused.read()
+            assert refused.status == status
+        client.close()
+
+    strict = http.client.HTTPSConnection("127.0.0.1", port, context=ssl.create_default_context(), timeout=10)
+    with pytest.raises(ssl.SSLCertVerificationError):
+        strict.request("GET", "/login")
+    with connect(f"wss://127.0.0.1:{port}/ws/capture/", ssl=trusting) as socket:
+        socket.send("no hello")
+        assert json.loads(socket.recv(timeout=10))["code"] == "message.malformed"
+
+
+def test_http_can_be_asked_for(served: Start, var: Path) -> None:
+    headway = served(var, "--host", "0.0.0.0", "--http")
+    address = re.search(r"http://(localhost:\d+)", headway.line_with("Headway runs at"))
+    assert address is not None
+    assert answer(address[1], "/api/me") == 401
+    headway.line_with("their browsers give no camera")
+
+
+def test_a_second_server_on_the_same_folder_is_refused(served: Start, var: Path) -> None:
     served(var).line_with("PostgreSQL is ready")
     second = served(var)
     assert "already runs" in second.line_with("already runs")
@@ -110,7 +176,7 @@ def test_a_second_server_on_the_same_folder_is_refused(served: Callable[[Path], 
     ],
 )
 def test_a_wrong_setting_is_one_sentence(
-    name: str, value: str, sentence: str, served: Callable[[Path], Served], var: Path, monkeypatch: pytest.MonkeyPatch
+    name: str, value: str, sentence: str, served: Start, var: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv(name, value)
     monkeypatch.setenv("REDIS_URL", settings.REDIS_URL)

@@ -307,9 +307,9 @@ SCRAMBLED = np.random.default_rng(1).uniform(-0.5, 0.5, 478 * 3)
 
 
 def with_points(item: Item, where: Any, value: Any) -> Item:
-    points = np.frombuffer(item.points, "<f2").copy()
+    header, points = item.message[:40], np.frombuffer(item.message[40:], "<f2").copy()
     points[where] = value
-    return item._replace(points=points.tobytes())
+    return item._replace(message=header + points.tobytes())
 
 
 def test_superseded_pictures_are_counted_and_acknowledged(ada: Participant, news: News) -> None:

@@ -2,7 +2,7 @@
 
 import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -93,7 +93,7 @@ def _sdk(dist: Path) -> str:
 
 
 @contextmanager
-def chromium() -> Iterator[Any]:
+def chromium(switches: Sequence[str] = ()) -> Iterator[Any]:
     try:
         from playwright.sync_api import sync_playwright
     except ImportError:
@@ -103,7 +103,8 @@ def chromium() -> Iterator[Any]:
         raise BrowserError(f"There is no Chromium (looked for {', '.join(_CHROMIUM)}); install the package chromium.")
     with sync_playwright() as playwright:
         # Chromium's sandbox does not work as root, and containers have little shared memory.
-        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-dev-shm-usage"])
+        contained = ["--no-sandbox", "--disable-dev-shm-usage"]
+        browser = playwright.chromium.launch(executable_path=program, args=[*contained, *switches])
         try:
             yield browser
         finally:

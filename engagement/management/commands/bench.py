@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.table import Column, Table
 
 INSIDE = "HEADWAY_BENCH"
-SERVED = ("ingest", "soak", "pages", "live")  # what needs the product running
+SERVED = ("ingest", "soak", "pages", "live", "client")  # what needs the product running
 # A table in a file has room.
 CONSOLE = Console(width=None if sys.stdout.isatty() else 150)
 
@@ -52,7 +52,9 @@ class Command(BaseCommand):
         live.add_argument("--minutes", type=float, help="one page for so long: busy main thread and the tab's memory")
         live.add_argument("--seconds", type=float, default=20.0, help="of each view (%(default)s)")
         live.add_argument("--view", action="append", choices=["laptop", "phone", "everybody"], help="default: all")
-        for one in (ingest, pose, frames, soak, pages, live):
+        client = benches.add_parser("client", help="what measuring costs a participant's browser, in Chromium")
+        client.add_argument("--seconds", type=float, default=20.0, help="of each way (%(default)s)")
+        for one in (ingest, pose, frames, soak, pages, live, client):
             one.add_argument("--json", type=Path, help="write the figures here too")
 
     def handle(self, *_: Any, **options: Any) -> None:
@@ -82,6 +84,15 @@ class Command(BaseCommand):
             if options["minutes"]:
                 return tab.measure(options["participants"], options["minutes"], options["view"] or ())
             return live.measure(options["participants"], options["seconds"], options["view"] or ())
+        except BrowserError as error:
+            raise CommandError(str(error)) from error
+
+    def client(self, options: dict[str, Any]) -> dict[str, Any]:
+        from analysis.benchmarks.accuracy.browser import BrowserError
+        from engagement.management.bench import client
+
+        try:
+            return client.measure(options["seconds"])
         except BrowserError as error:
             raise CommandError(str(error)) from error
 

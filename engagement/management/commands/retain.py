@@ -21,6 +21,7 @@ WORDS = {
     "segments": "segments",
     "markers": "markers",
     "logins": "expired logins",
+    "jobs": "background jobs, with their files",
 }
 
 

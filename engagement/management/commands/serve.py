@@ -6,6 +6,7 @@ import http.client
 import os
 import shutil
 import socket
+import ssl
 import sys
 import time
 from argparse import ArgumentParser
@@ -22,8 +23,9 @@ from django.core.management.base import BaseCommand
 from django.db import connection, connections
 from django.db.migrations.executor import MigrationExecutor
 
-from engagement import embedded, environment, processes, programs
+from engagement import addresses, certificate, embedded, environment, processes, programs
 from engagement.celery import app as celery
+from engagement.certificate import Certificate, CertificateError
 from engagement.embedded import Postgres, ServiceError, Valkey
 from engagement.models import User
 from engagement.pipeline import stream
@@ -49,6 +51,7 @@ class Command(BaseCommand):
         )
         parser.add_argument("--web", type=int, default=1, help="web processes (default: 1)")
         parser.add_argument("--workers", type=int, default=environment.default_workers(), help="processes that measure")
+        parser.add_argument("--http", action="store_true", help="no HTTPS, though other machines reach this one")
         parser.add_argument("--demo", action="store_true", help="fill a course with simulated participants")
 
     def handle(self, *_: Any, **options: Any) -> None:
@@ -56,6 +59,7 @@ class Command(BaseCommand):
         self.logs = settings.VAR_DIR / "log"
         self.logs.mkdir(parents=True, exist_ok=True)
         _check_space(settings.VAR_DIR)
+        self.certificate = None if options["http"] else _certificate(self.host)
         self.supervisor = Supervisor(self.say)
         self.supervisor.listen_for_signals()
         with _only_one(settings.VAR_DIR), _listening_socket(self.host, self.port) as listening:
@@ -99,11 +103,14 @@ class Command(BaseCommand):
 
     def _start_programs(self, listening: socket.socket, web: int, workers: int) -> None:
         self._start("worker", programs.worker(workers), programs.ONE_THREAD, patience_s=programs.WORKER_PATIENCE_S)
+        # Its processes import nothing heavy before a job needs it.
+        patience_s = programs.BACKGROUND_PATIENCE_S
+        self._start("background worker", programs.background(), programs.ONE_THREAD, patience_s=patience_s)
         handle = listening.fileno()
         for number in range(1, web + 1):
             name = "web server" if web == 1 else f"web server {number}"
             how: dict[str, Any] = {"patience_s": programs.WEB_PATIENCE_S, "inherited": (handle,)}
-            self._start(name, programs.web(str(handle)), self._web_environment(), **how)
+            self._start(name, programs.web(str(handle), self.certificate), self._web_environment(), **how)
         self._start("schedule", programs.beat(), {}, patience_s=programs.BEAT_PATIENCE_S)
 
     def _start(self, name: str, command: list[str], extra: dict[str, str], **how: Any) -> None:
@@ -114,10 +121,11 @@ class Command(BaseCommand):
 
     def _web_environment(self) -> dict[str, str]:
         """Who listens beyond this machine is called by the names of this machine."""
-        if "ALLOWED_HOSTS" in os.environ or self.host in {"127.0.0.1", "localhost", "::1"}:
-            return {}
-        names = {self.host} if self.host not in {"0.0.0.0", "::"} else {socket.gethostname(), *_addresses()}
-        return {"ALLOWED_HOSTS": ",".join([*settings.ALLOWED_HOSTS, *sorted(names)])}
+        tls = {"SERVES_TLS": "yes"} if self.certificate else {}
+        if "ALLOWED_HOSTS" in os.environ or addresses.is_loopback(self.host):
+            return tls
+        names = [addresses.in_url(name) for name in addresses.names_of(self.host)]
+        return {**tls, "ALLOWED_HOSTS": ",".join([*settings.ALLOWED_HOSTS, *names])}
 
     def _announce(self, demo: bool) -> None:
         started = time.monotonic()
@@ -131,25 +139,46 @@ class Command(BaseCommand):
             raise CommandError(f"The {late} did not get ready. The end of {self._log(late)}:\n{end}")
         self.say(f"The web server and the worker are ready ({time.monotonic() - started:.0f} s).")
         self.say(f"\n  Headway runs at {self.url}   (Ctrl-C stops it)\n\n")
+        self._announce_to_others()
         if demo:
             self._start_demo()
         elif not self.has_accounts:
             self.say("There is no account yet. Make one in a second terminal, then log in:")
             self.say(f"  {_short(Path(sys.executable))} manage.py createsuperuser\n\n")
 
+    def _announce_to_others(self) -> None:
+        """What somebody with a phone types, and what the phone will say."""
+        if addresses.is_loopback(self.host):
+            return
+        first, *others = map(self._url_of, addresses.names_of(self.host))
+        known_too = f"   (or {', '.join(others)})" if others else ""
+        self.say(f"  Phones and other computers: {first}{known_too}")
+        if self.certificate is None:
+            self.say("\n  Without HTTPS in front, their browsers give no camera.\n\n")
+            return
+        self.say("\n  The certificate was made here and nobody vouches for it, so at the first visit each browser says")
+        self.say("  that the connection is not private. Choose “Advanced” (Safari: “Show details”) and go on; the")
+        self.say("  connection is encrypted. That it is this machine, its SHA-256 fingerprint tells:")
+        self.say(f"  {self.certificate.fingerprint}\n\n")
+
     def _start_demo(self) -> None:
         command = [sys.executable, str(settings.BASE_DIR / "manage.py"), "demo", "--url", self.url]
+        trust = {"SSL_CERT_FILE": str(self.certificate.path)} if self.certificate else {}
         # Its lines are for the person at the terminal.
-        demo = Program(command, None, dict(os.environ), patience_s=10)
+        demo = Program(command, None, {**os.environ, **trust}, patience_s=10)
         self.supervisor.start("demo", demo, may_end=True)
 
     @property
     def url(self) -> str:
-        return f"http://{'localhost' if self.host in {'127.0.0.1', '0.0.0.0', '::', '::1'} else self.host}:{self.port}"
+        here = addresses.is_loopback(self.host) or self.host in addresses.EVERYWHERE
+        return self._url_of("localhost" if here else self.host)
+
+    def _url_of(self, name: str) -> str:
+        return f"{'https' if self.certificate else 'http'}://{addresses.in_url(name)}:{self.port}"
 
     def _web_answers(self) -> bool:
-        host = "127.0.0.1" if self.host == "0.0.0.0" else self.host
-        client = http.client.HTTPConnection(host, self.port, timeout=1)
+        host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host)
+        client = self._client(host)
         try:
             client.request("GET", "/api/me", headers={"Host": "localhost"})
             return client.getresponse().status < 500
@@ -157,6 +186,12 @@ class Command(BaseCommand):
             return False
         finally:
             client.close()
+
+    def _client(self, host: str) -> http.client.HTTPConnection:
+        if self.certificate is None:
+            return http.client.HTTPConnection(host, self.port, timeout=1)
+        trust = ssl.create_default_context(cafile=self.certificate.path)
+        return http.client.HTTPSConnection(host, self.port, timeout=1, context=trust)
 
     def _stop(self) -> None:
         if not self.supervisor.charges:
@@ -173,6 +208,18 @@ class Command(BaseCommand):
                 self.say("Storing what has come in already.")
             while _is_anything_unstored() and time.monotonic() < deadline:
                 time.sleep(0.1)
+
+
+def _certificate(host: str) -> Certificate | None:
+    """For other machines: on this one browsers trust what comes from localhost, and a proxy has its own."""
+    if addresses.is_loopback(host) or settings.BEHIND_TLS_PROXY:
+        return None
+    named = [name.strip("[]") for name in settings.ALLOWED_HOSTS if name != "*"]
+    names = dict.fromkeys([*addresses.names_of(host), *addresses.LOOPBACK, *named])
+    try:
+        return certificate.kept(settings.VAR_DIR / "tls", list(names))
+    except CertificateError as error:
+        raise CommandError(str(error)) from error
 
 
 def _check_space(folder: Path) -> None:
@@ -218,7 +265,9 @@ def _cannot_listen(host: str, port: int, error: OSError) -> str:
 
 
 def _worker_answers() -> bool:
-    return bool(celery.control.ping(timeout=0.5, limit=1))
+    """The one that measures; nobody waits for the one in the background."""
+    answers = celery.control.ping(timeout=0.5, limit=2)
+    return any(not name.startswith(f"{programs.BACKGROUND}@") for answer in answers for name in answer)
 
 
 def _check_services() -> None:
@@ -247,14 +296,6 @@ def _close_connections() -> None:
     for held in connections.all(initialized_only=True):
         held.close()
         held.close_pool()  # type: ignore[attr-defined]
-
-
-def _addresses() -> set[str]:
-    try:
-        found = socket.getaddrinfo(socket.gethostname(), None, family=socket.AF_INET)
-    except socket.gaierror:  # a machine that does not know its own name has no address to add
-        return set()
-    return {str(entry[4][0]) for entry in found}
 
 
 def _short(path: Path) -> str:

@@ -10,6 +10,7 @@ import { LivePage } from './pages/LivePage';
 import { LoginPage } from './pages/LoginPage';
 import { Loading, Problem } from './parts/Feedback';
 import { TopBar } from './parts/TopBar';
+import { NamesPage } from './recordings/NamesPage';
 import { address, match } from './router';
 import { findUser, user } from './user';
 import { t } from './words';
@@ -45,8 +46,11 @@ const FOR_ALL = '/accuracy';
 const PAGES: readonly (readonly [string, (id: number) => ComponentChildren])[] = [
   ['/', () => <CoursesPage />],
   ['/courses/:id', (id) => <CoursePage key={id} id={id} />],
+  ['/courses/:id/people', (id) => <CoursePage key={id} id={id} part="people" />],
+  ['/courses/:id/settings', (id) => <CoursePage key={id} id={id} part="settings" />],
   ['/sessions/:id', (id) => <LivePage key={id} id={id} />],
   ['/sessions/:id/history', (id) => <HistoryPage key={id} id={id} />],
+  ['/sessions/:id/names', (id) => <NamesPage key={id} id={id} />],
   [FOR_ALL, () => <AccuracyPage />],
 ];
 

@@ -12,6 +12,10 @@ import './styles/host.css';
 import './styles/history.css';
 import './styles/exact.css';
 import './styles/accuracy.css';
+import './styles/jobs.css';
+import './styles/exports.css';
+import './styles/recordings.css';
+import './styles/hour.css';
 import { startTheme } from '../shared/theme';
 import { App } from './App';
 

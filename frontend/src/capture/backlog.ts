@@ -4,6 +4,8 @@ export interface Pending {
   /** Seconds, on a clock that nobody sets. */
   keptAt: number;
   data: ArrayBuffer | string;
+  /** Of pictures only the newest counts. */
+  isPicture: boolean;
 }
 
 /**
@@ -17,6 +19,8 @@ export class Backlog {
   private newest = 0;
   inFlight = 0;
   lost = 0;
+  /** Pictures that a newer one has replaced before they were sent. */
+  replaced = 0;
 
   constructor(public limitSeconds = 600) {}
 
@@ -25,9 +29,11 @@ export class Backlog {
   }
 
   /** Takes the next sequence number, makes the message with it and keeps it. */
-  add(keptAt: number, make: (sequence: number) => ArrayBuffer | string): void {
+  add(keptAt: number, make: (sequence: number) => ArrayBuffer | string, isPicture = false): void {
+    const data = make(this.newest + 1);
     this.newest += 1;
-    this.entries.push({ sequence: this.newest, keptAt, data: make(this.newest) });
+    if (isPicture) this.dropPictures(this.inFlight);
+    this.entries.push({ sequence: this.newest, keptAt, data, isPicture });
     this.forgetBefore(keptAt - this.limitSeconds);
   }
 
@@ -57,12 +63,19 @@ export class Backlog {
   restart(lastSequence: number): void {
     this.acknowledge(lastSequence);
     this.inFlight = 0;
+    this.dropPictures(0);
     this.newest = Math.max(this.newest, lastSequence);
   }
 
   /** The server lost what came after `lastSequence` on this connection. */
   rewind(lastSequence: number): void {
     this.inFlight = Math.min(this.inFlight, this.countUpTo(lastSequence));
+  }
+
+  private dropPictures(from: number): void {
+    const count = this.entries.length;
+    this.entries = this.entries.filter((entry, index) => index < from || !entry.isPicture);
+    this.replaced += count - this.entries.length;
   }
 
   private forgetBefore(keptAt: number): void {

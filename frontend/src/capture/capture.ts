@@ -1,7 +1,9 @@
 import { Vision } from '../vision/vision';
-import { CameraError, type CameraProblem, openCamera } from './camera';
+import { Pace } from '../vision/watch';
 import { Connection, type Ended, type LinkState } from './connection';
-import type { Seen, StatusReason, Welcome, Zone } from './protocol';
+import { type Cost, Guard } from './guard';
+import { CameraKeeper, type CameraState } from './keeper';
+import type { PointSet, Seen, Shot, StatusReason, Welcome, Zone } from './protocol';
 
 /** A status is repeated this often while it lasts. */
 const STATUS_MS = 5_000;
@@ -9,29 +11,47 @@ const STATUS_MS = 5_000;
 const SILENT_MS = 3_000;
 /** How long `stop` waits for the last acknowledgements. */
 const TAIL_MS = 5_000;
+/** The worker ticks once a second; whoever hears nothing for so long was asleep. */
+const SLEPT_MS = 15_000;
+const PICTURES_HZ = 2;
 
 export interface CaptureOptions {
   /** wss://host/ws/capture/ */
   url: string;
   token: string;
   client: string;
-  /** Takes one picture of the preview, for browsers without MediaStreamTrackProcessor. */
+  /**
+   * What is made of the camera. `frames` sends pictures, at most 2 a second and only the newest, for machines that are
+   * too weak for landmarks. The server refuses it where the session's policy allows landmarks only. Ask the person.
+   */
+  measure?: 'landmarks' | 'frames';
+  /** No camera: the app gives points of this set itself (`giveLandmarks`), or pictures (`giveFrame`). */
+  brings?: PointSet | 'frames';
+  /** The camera to open; otherwise the one that the browser takes to be right. */
+  deviceId?: string | null;
+  /** Takes one picture of the camera, where the app plays it anyway and the browser has no MediaStreamTrackProcessor. */
   grab?: () => VideoFrame | ImageData | null;
   changed: (snapshot: Snapshot) => void;
 }
 
-export interface Snapshot {
+export interface Snapshot extends CameraState {
   phase: 'starting' | 'measuring' | 'paused' | 'stopping' | 'stopped' | 'ended';
-  camera: 'opening' | 'on' | 'off' | CameraProblem;
   link: LinkState;
   vision: 'loading' | 'ready' | 'failed';
-  track: MediaStreamTrack | null;
   session: Welcome['session'] | null;
+  /** How often is measured now, and what makes it less often than the session asks for. */
   rateHz: number;
+  limitedBy: 'server' | 'machine' | null;
+  /** What measuring costs here, over the last ten seconds. */
+  cost: Cost | null;
+  /** Even once a second is too much for this machine: `measure: 'frames'` may be better. */
+  tooWeak: boolean;
   /** What the newest picture showed, null when there was none lately. */
   seen: Seen | null;
-  /** The camera is on but sends no pictures. */
+  /** The camera is on but sends no pictures; `muted` says that the browser holds them back. */
   silent: boolean;
+  /** When the machine last slept, in Unix seconds: of that time nothing is known. */
+  slept: { from: number; until: number } | null;
   /** Observations that the server has not confirmed, and those that grew too old to send. */
   waiting: number;
   lost: number;
@@ -39,6 +59,9 @@ export interface Snapshot {
   rejected: string | null;
   end: Ended | null;
 }
+
+/** What an app tells about the picture in which it found (or did not find) a face. */
+export type Given = Pick<Seen, 'width' | 'height' | 'points'> & Partial<Seen>;
 
 /** One person's capture: camera -> landmarks in a worker -> the server, with pause and stop. */
 export class Capture {
@@ -48,10 +71,17 @@ export class Capture {
     link: 'connecting',
     vision: 'loading',
     track: null,
+    muted: false,
+    cameras: [],
+    deviceId: null,
     session: null,
     rateHz: 5,
+    limitedBy: null,
+    cost: null,
+    tooWeak: false,
     seen: null,
     silent: false,
+    slept: null,
     waiting: 0,
     lost: 0,
     notice: null,
@@ -60,42 +90,59 @@ export class Capture {
   };
   private readonly connection: Connection;
   private readonly vision: Vision;
+  private readonly keeper: CameraKeeper;
+  private readonly guard = new Guard();
+  private readonly pace = new Pace(5);
+  /** What the server asks for now, and what it asked for at first. */
+  private asked = { hz: 5, fullHz: 5 };
   /** This and the next, like `stopBy`, on a clock that nobody sets. */
   private seenAt = 0;
   private status: { reason: StatusReason; at: number } | null = null;
+  private tickedAt = Date.now();
   private teaching: { zone: Zone | null; since: number } = { zone: null, since: 0 };
   private stopBy = 0;
 
   constructor(private readonly options: CaptureOptions) {
     this.connection = this.makeConnection();
-    this.vision = new Vision({
-      ready: () => {
-        this.seenAt = performance.now();
-        this.change({ vision: 'ready' });
+    this.keeper = new CameraKeeper(
+      {
+        changed: (state) => this.change(state),
+        opened: (track) => this.watch(track),
+        lost: () => this.unwatch(),
       },
-      seen: (seen) => this.take(seen),
-      tick: () => this.tick(),
-      failed: () => this.change({ vision: 'failed' }),
-      grab: options.grab,
-    });
+      options.deviceId,
+    );
+    const { brings, measure = 'landmarks' } = options;
+    this.vision = new Vision(
+      {
+        ready: () => {
+          this.seenAt = performance.now();
+          this.change({ vision: 'ready' });
+        },
+        seen: (seen, ms) => this.take(seen, ms),
+        shot: (shot, ms) => this.takeShot(shot, ms),
+        tick: () => this.tick(),
+        failed: () => this.change({ vision: 'failed' }),
+        grab: options.grab,
+      },
+      brings ? 'nothing' : measure,
+    );
   }
 
   start(): void {
     this.connection.connect();
     globalThis.addEventListener('online', this.hurry);
-    navigator.mediaDevices?.addEventListener('devicechange', this.retryCamera);
-    void this.turnOn();
+    this.begin(() => this.keeper.begin());
   }
 
   pause(): void {
-    this.turnOff('off');
+    this.turnOff();
     this.change({ phase: 'paused' });
     this.tick();
   }
 
   resume(): void {
-    this.change({ phase: 'starting' });
-    void this.turnOn();
+    this.begin(() => this.keeper.turnOn());
   }
 
   /** From now on the person says that they look at this zone; null when they no longer say anything. */
@@ -105,7 +152,7 @@ export class Capture {
 
   /** Turns the camera off at once, then waits a moment until the server has stored the rest. */
   stop(): void {
-    this.turnOff('off');
+    this.turnOff();
     this.stopBy = performance.now() + TAIL_MS;
     this.change({ phase: 'stopping' });
     this.tick();
@@ -113,45 +160,107 @@ export class Capture {
 
   /** Asks for the camera again, after the person has changed something. */
   async turnOn(): Promise<void> {
-    this.change({ camera: 'opening' });
-    try {
-      this.watch(await openCamera());
-    } catch (error) {
-      if (!(error instanceof CameraError)) throw error;
-      this.change({ camera: error.problem });
-    }
+    await this.keeper.turnOn();
+  }
+
+  /** Changes to another camera of `snapshot.cameras`; null leaves the choice to the browser. */
+  async chooseCamera(deviceId: string | null): Promise<void> {
+    await this.keeper.choose(deviceId);
+  }
+
+  /**
+   * Takes what the app found in a picture: x, y, z in pixels of each point, or null and a `reason`.
+   *
+   * May be called at any rate: what is more than the server asks for is passed over, with `false` as the answer.
+   */
+  giveLandmarks(given: Given): boolean {
+    if (!this.mayGive()) return false;
+    const { points } = given;
+    const [faces, reason] = points ? ([1, 'known'] as const) : ([0, 'no_face'] as const);
+    const capturedAt = Date.now() / 1000;
+    this.take({ capturedAt, faces, reason, confidence: faces, sharpness: null, exposure: null, ...given });
+    return true;
+  }
+
+  /** Takes a JPEG or WebP file from the app, at any rate, as `giveLandmarks` does. */
+  giveFrame(picture: Uint8Array, capturedAt: number = Date.now() / 1000): boolean {
+    if (!this.mayGive()) return false;
+    this.takeShot({ picture, capturedAt });
+    return true;
+  }
+
+  private mayGive(): boolean {
+    if (!this.options.brings)
+      throw new TypeError('An app that gives what it found says so: `brings` in the options');
+    return this.snapshot.phase === 'measuring' && this.pace.isDue(performance.now());
+  }
+
+  private begin(openCamera: () => Promise<void>): void {
+    this.seenAt = performance.now();
+    if (this.options.brings) return this.change({ camera: 'on', phase: 'measuring' });
+    this.change({ phase: 'starting' });
+    void openCamera();
   }
 
   private watch(track: MediaStreamTrack): void {
-    // Paused or stopped while the browser was asking for permission.
-    if (this.snapshot.phase !== 'starting' && this.snapshot.phase !== 'measuring') return track.stop();
-    track.addEventListener('ended', () => this.turnOff('unplugged'));
     const { width = 640, height = 480 } = track.getSettings();
     this.connection.setPicture(width, height);
     this.seenAt = performance.now();
+    this.guard.forget();
     this.vision.watch(track, this.snapshot.rateHz);
-    this.change({ camera: 'on', track, phase: 'measuring' });
+    this.change({ phase: 'measuring', silent: false });
   }
 
-  private turnOff(camera: 'off' | 'unplugged'): void {
+  private unwatch(): void {
     this.teach(null);
     this.vision.unwatch();
-    this.snapshot.track?.stop();
-    this.change({ camera, track: null, seen: null });
+    this.change({ seen: null, cost: null });
+  }
+
+  private turnOff(): void {
+    this.keeper.turnOff();
+    this.change({ camera: 'off', seen: null });
   }
 
   private hurry = (): void => this.connection.hurry();
 
-  private retryCamera = (): void => {
-    if (this.snapshot.camera === 'unplugged' || this.snapshot.camera === 'none') void this.turnOn();
-  };
-
-  private take(seen: Seen): void {
-    if (this.snapshot.camera !== 'on') return;
-    this.seenAt = performance.now();
-    this.status = null;
-    if (this.snapshot.session) this.connection.sendSeen(seen, this.taughtAt(seen.capturedAt));
+  private take(seen: Seen, ms?: number): void {
+    if (!this.arrived(ms)) return;
+    this.connection.sendSeen(seen, this.taughtAt(seen.capturedAt));
     this.change({ seen, silent: false });
+  }
+
+  private takeShot(shot: Shot, ms?: number): void {
+    if (!this.arrived(ms)) return;
+    this.connection.sendShot(shot, this.taughtAt(shot.capturedAt));
+    this.change({ silent: false });
+  }
+
+  /** Something was measured; whether it may be sent. */
+  private arrived(ms?: number): boolean {
+    if (this.snapshot.camera !== 'on') return false;
+    this.seenAt = performance.now();
+    this.keeper.sees();
+    this.status = null;
+    if (ms !== undefined) this.spare(ms);
+    return this.snapshot.session !== null;
+  }
+
+  /** Measures less often where this machine has more to do than it can. */
+  private spare(ms: number): void {
+    const now = performance.now();
+    this.guard.take(ms, now, this.asked.hz);
+    this.setRate();
+    this.change({ cost: this.guard.cost(now), tooWeak: this.guard.isTooWeak });
+  }
+
+  private setRate(): void {
+    const { hz, fullHz } = this.asked;
+    const rateHz = this.guard.rateHz(hz);
+    const limitedBy = this.guard.isLimiting(hz) ? 'machine' : hz < fullHz ? 'server' : null;
+    if (rateHz !== this.snapshot.rateHz) this.vision.setRate(rateHz);
+    this.pace.rateHz = rateHz;
+    this.change({ rateHz, limitedBy });
   }
 
   /** A picture from before the person said so is not marked. */
@@ -160,9 +269,26 @@ export class Capture {
   }
 
   private tick(): void {
+    this.noticeSleep();
     this.connection.tick();
+    if (!this.options.brings) this.keeper.tick(this.silentMs());
     this.repeatStatus();
     if (this.snapshot.phase === 'stopping') this.finishStopping();
+  }
+
+  /** Not every clock goes on while the machine sleeps; the one of the wall does. */
+  private noticeSleep(): void {
+    const [from, until] = [this.tickedAt, Date.now()];
+    this.tickedAt = until;
+    if (until - from < SLEPT_MS) return;
+    this.guard.forget();
+    this.seenAt = performance.now();
+    this.connection.wake();
+    this.change({ slept: { from: from / 1000, until: until / 1000 } });
+  }
+
+  private silentMs(): number {
+    return this.snapshot.vision === 'loading' ? 0 : performance.now() - this.seenAt;
   }
 
   private repeatStatus(): void {
@@ -177,12 +303,12 @@ export class Capture {
 
   /** Why there is nothing to measure, or null while measuring (or before the server knows us). */
   private absence(): StatusReason | null {
-    const { phase, camera, session, vision } = this.snapshot;
+    const { phase, camera, session } = this.snapshot;
     if (!session || phase === 'ended' || phase === 'stopping' || phase === 'stopped') return null;
     if (phase === 'paused') return 'paused';
     if (camera === 'opening') return null;
     if (camera !== 'on') return 'camera_off';
-    return vision !== 'loading' && performance.now() - this.seenAt > SILENT_MS ? 'no_frames' : null;
+    return this.silentMs() > SILENT_MS ? 'no_frames' : null;
   }
 
   private finishStopping(): void {
@@ -194,15 +320,17 @@ export class Capture {
 
   private end(): void {
     this.vision.close();
+    this.keeper.end();
     globalThis.removeEventListener('online', this.hurry);
-    navigator.mediaDevices?.removeEventListener('devicechange', this.retryCamera);
   }
 
   private makeConnection(): Connection {
-    const { url, token, client } = this.options;
+    const { url, token, client, brings, measure } = this.options;
+    const sends = brings ?? (measure === 'frames' ? measure : 'compact');
+    const isFrames = sends === 'frames';
     const hello = {
       token,
-      pointSet: 'compact' as const,
+      pointSet: sends === 'frames' ? null : sends,
       picture: [640, 480] as [number, number],
       fovDeg: null,
       mirrored: false,
@@ -210,17 +338,20 @@ export class Capture {
     };
     return new Connection(url, hello, {
       state: (link) => this.change({ link }),
-      // Whoever is welcome again is not told any more why they were sent away.
-      welcome: ({ session }) => this.change({ session, rejected: null }),
+      welcome: ({ session, rate_hz }) => {
+        this.asked.fullHz = isFrames ? Math.min(rate_hz, PICTURES_HZ) : rate_hz;
+        // Whoever is welcome again is not told any more why they were sent away.
+        this.change({ session, rejected: null });
+      },
       rate: (rateHz) => {
-        this.vision.setRate(rateHz);
-        this.change({ rateHz });
+        this.asked.hz = isFrames ? Math.min(rateHz, PICTURES_HZ) : rateHz;
+        this.setRate();
       },
       rejected: (_code, sentence) => this.change({ rejected: sentence }),
       notice: (code, sentence) => this.heed(code, sentence),
       acknowledged: () => this.change({}),
       ended: (end) => {
-        this.turnOff('off');
+        this.turnOff();
         this.end();
         this.change({ phase: 'ended', end });
       },

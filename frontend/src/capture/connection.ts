@@ -1,6 +1,7 @@
 import { Backlog } from './backlog';
 import { Backoff } from './backoff';
 import {
+  frameBytes,
   type Hello,
   helloText,
   landmarksBytes,
@@ -10,6 +11,7 @@ import {
   requirePoints,
   type Seen,
   type ServerMessage,
+  type Shot,
   type StatusReason,
   statusText,
   type Welcome,
@@ -22,6 +24,10 @@ const CLOCK_SET_MS = 1_000;
 /** What the browser may hold unsent before we stop handing it more. */
 const BUFFERED_BYTES = 256 * 1024;
 /** Close codes after which trying again cannot help. */
+/** Pictures underway at most: more would only become old on the way. */
+const PICTURES_IN_FLIGHT = 8;
+/** After a sleep a living connection answers within so long. */
+const ANSWER_MS = 3_000;
 const FINAL_CODES = new Set([4400, 4401, 4403, 4404, 4409, 4413]);
 
 /** The part of a WebSocket that the connection uses. */
@@ -61,6 +67,7 @@ export class Connection {
   private reconnectAfterMs = 0;
   private retryAt = 0;
   private pingedAt = 0;
+  private answerBy = Infinity;
   private toldClock = 0;
   private heardSincePing = true;
   private complaint: Ended | null = null;
@@ -85,11 +92,23 @@ export class Connection {
     this.complaint = null;
     this.pingedAt = this.steady();
     this.heardSincePing = false;
+    this.answerBy = Infinity;
   }
 
   tick(): void {
-    if (this.state === 'waiting' && this.steady() >= this.retryAt) this.connect();
-    else if (this.socket && this.steady() - this.pingedAt >= PING_MS) this.ping(this.socket);
+    const now = this.steady();
+    if (this.state === 'waiting' && now >= this.retryAt) this.connect();
+    else if (this.socket && now >= this.answerBy) this.retry(this.socket);
+    else if (this.socket && now - this.pingedAt >= PING_MS) this.ping(this.socket);
+  }
+
+  /** The machine slept: a waiting connection is tried at once, and an open one has to prove that it lives. */
+  wake(): void {
+    if (this.state === 'waiting') return this.connect();
+    if (this.state !== 'open' || !this.socket) return;
+    this.heardSincePing = true;
+    this.answerBy = this.steady() + ANSWER_MS;
+    this.ping(this.socket);
   }
 
   /** The picture's size goes out with the next hello; every landmarks message names its own. */
@@ -100,8 +119,18 @@ export class Connection {
   /** `teaching`: the zone at which the person said that they were looking when the picture was taken. */
   sendSeen(seen: Seen, teaching: Zone | null = null): void {
     const { pointSet } = this.hello;
+    if (pointSet === null) throw new TypeError('This connection has said that it sends pictures, not points');
     requirePoints(seen.points, pointSet);
     this.backlog.add(this.steady() / 1000, (sequence) => landmarksBytes(sequence, seen, pointSet, teaching));
+    this.flush();
+  }
+
+  /** Only while connected: a picture is of now, and nothing keeps it. */
+  sendShot(shot: Shot, teaching: Zone | null = null): void {
+    if (this.hello.pointSet !== null)
+      throw new TypeError('This connection has said that it sends points, not pictures');
+    if (this.state !== 'open') return;
+    this.backlog.add(this.steady() / 1000, (sequence) => frameBytes(sequence, shot, teaching), true);
     this.flush();
   }
 
@@ -152,6 +181,7 @@ export class Connection {
   private receive(socket: Socket, message: ServerMessage): void {
     if (socket !== this.socket) return;
     this.heardSincePing = true;
+    this.answerBy = Infinity;
     this.handle(message);
     this.flush();
   }
@@ -189,7 +219,8 @@ export class Connection {
   private begin(welcome: Welcome): void {
     this.backoff.reset();
     this.reconnectAfterMs = 0;
-    this.credit = welcome.credit;
+    const isPictures = this.hello.pointSet === null;
+    this.credit = isPictures ? Math.min(welcome.credit, PICTURES_IN_FLIGHT) : welcome.credit;
     this.backlog.limitSeconds = welcome.limits.buffer_s;
     this.backlog.restart(welcome.last_sequence);
     this.enter('open');

@@ -4,6 +4,8 @@ import { float16Bits } from './float16';
 
 export const PROTOCOL = 1;
 export const HEADER_BYTES = 40;
+export const FRAME_HEADER_BYTES = 16;
+export const LARGEST_PICTURE = 512 * 1024;
 
 /** `ibug68` is for apps that bring points of their own (their z is not read: 0); this client's are `compact`. */
 export const POINT_SET = { none: 0, mesh478: 1, mesh468: 2, compact: 3, ibug68: 4 } as const;
@@ -50,9 +52,18 @@ export interface Seen {
   points: Float32Array | null;
 }
 
+/** A picture as it goes to the server, where the session's policy allows pictures. */
+export interface Shot {
+  /** Unix seconds of the client's clock. */
+  capturedAt: number;
+  /** The bytes of a JPEG or WebP file. */
+  picture: Uint8Array;
+}
+
 export interface Hello {
   token: string;
-  pointSet: PointSet;
+  /** Null for a client that sends pictures. */
+  pointSet: PointSet | null;
   picture: [number, number];
   fovDeg: number | null;
   mirrored: boolean;
@@ -156,6 +167,29 @@ export function landmarksBytes(
   view.setFloat32(32, box.scale, true);
   if (points) writePoints(view, points, box);
   return bytes;
+}
+
+/** A binary `frame` message. Throws for what the server would reject. */
+export function frameBytes(sequence: number, shot: Shot, teaching: Zone | null = null): ArrayBuffer {
+  const { picture, capturedAt } = shot;
+  if (picture.length > LARGEST_PICTURE) {
+    throw new RangeError(`A picture has at most ${LARGEST_PICTURE} bytes; got ${picture.length}`);
+  }
+  const bytes = new ArrayBuffer(FRAME_HEADER_BYTES + picture.length);
+  const view = new DataView(bytes);
+  view.setUint8(0, 2);
+  view.setUint8(1, formatOf(picture));
+  view.setUint16(2, teaching ? ZONE[teaching] : 0, true);
+  view.setUint32(4, sequence, true);
+  view.setFloat64(8, capturedAt, true);
+  new Uint8Array(bytes).set(picture, FRAME_HEADER_BYTES);
+  return bytes;
+}
+
+function formatOf(picture: Uint8Array): 1 | 2 {
+  if (picture[0] === 0xff && picture[1] === 0xd8) return 1;
+  if (String.fromCharCode(...picture.subarray(8, 12)) === 'WEBP') return 2;
+  throw new TypeError('A picture is the bytes of a JPEG or WebP file; this is neither');
 }
 
 /** 255 means unknown for sharpness and exposure, so a known value stops at 254 there. */

@@ -1,4 +1,5 @@
 import { useSignal } from '@preact/signals';
+import { knownName } from './key';
 import { Lists } from './Lists';
 import { agree, goOn, invitation, joining, keepPlace, place, problem } from './store';
 import { t } from './words';
@@ -21,7 +22,7 @@ export function Ask() {
 }
 
 function Agree() {
-  const name = useSignal('');
+  const name = useSignal(knownName.value);
   const submit = (event: Event) => {
     event.preventDefault();
     void agree(name.value.trim());

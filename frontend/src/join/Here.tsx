@@ -3,6 +3,7 @@ import { Lists } from './Lists';
 import { Preview } from './Preview';
 import { Offer } from './selftest/Offer';
 import { SelfTest } from './selftest/SelfTest';
+import { SmallWindowButton } from './small-window/SmallWindow';
 import { status } from './status';
 import { invitation, pause, place, resume, retryCamera, snapshot, stop } from './store';
 import { t } from './words';
@@ -51,6 +52,7 @@ function Buttons({ now }: { readonly now: Snapshot }) {
           {t(paused ? 'here.resume' : 'here.pause')}
         </button>
       )}
+      <SmallWindowButton />
       <button class="button stop" type="button" disabled={now.phase === 'stopping'} onClick={stop}>
         {t('here.stop')}
       </button>

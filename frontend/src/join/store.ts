@@ -2,7 +2,7 @@ import { computed, signal } from '@preact/signals';
 import { Capture, type Snapshot } from '../capture/capture';
 import type { Zone } from '../capture/protocol';
 import { ApiError, get, post } from '../shared/api';
-import { grabFrom } from './grab';
+import { greet, key } from './key';
 import { t } from './words';
 
 export interface Invitation {
@@ -45,6 +45,7 @@ let capture: Capture | null = null;
 
 export async function load(): Promise<void> {
   problem.value = null;
+  await telling(() => greet(code));
   await telling(async () => {
     invitation.value = await get<Invitation>(`/api/join/${encodeURIComponent(code)}`);
   });
@@ -57,6 +58,7 @@ export async function agree(name: string): Promise<void> {
     const answer = await post<{ token: string; ws_path: string }>(`/api/join/${encodeURIComponent(code)}`, {
       name,
       consent: true,
+      key: key.value,
     });
     keepPlace({ name, token: answer.token, path: answer.ws_path });
     goOn();
@@ -72,7 +74,7 @@ export function goOn(): void {
     snapshot.value = next;
     if (next.phase === 'ended') keepPlace(null);
   };
-  capture = new Capture({ url: socketUrl(path), token, client: CLIENT, grab: grabFrom('preview'), changed });
+  capture = new Capture({ url: socketUrl(path), token, client: CLIENT, changed });
   capture.start();
 }
 

@@ -20,7 +20,23 @@ export const post = <Answer>(path: string, body: object = {}): Promise<Answer> =
 
 export const patch = <Answer>(path: string, body: object): Promise<Answer> => request('PATCH', path, body);
 
-export const remove = <Answer>(path: string): Promise<Answer> => request('DELETE', path, {});
+export const remove = <Answer>(path: string, body: object = {}): Promise<Answer> =>
+  request('DELETE', path, body);
+
+export const put = <Answer>(path: string, body: object): Promise<Answer> => request('PUT', path, body);
+
+/** A piece of a file, as it is. */
+export async function send<Answer>(path: string, piece: Blob, signal?: AbortSignal): Promise<Answer> {
+  const headers = {
+    Accept: 'application/json',
+    'Content-Type': 'application/octet-stream',
+    'X-CSRFToken': csrfToken(),
+  };
+  const response = await reach(path, { method: 'PUT', headers, signal, body: piece });
+  const answer = await response.json().catch(() => null);
+  if (!response.ok) throw errorOf(response.status, answer);
+  return answer as Answer;
+}
 
 async function request<Answer>(
   method: string,
@@ -31,13 +47,13 @@ async function request<Answer>(
 ): Promise<Answer> {
   const headers: Record<string, string> = { Accept: 'application/json', ...extra };
   if (body) Object.assign(headers, { 'Content-Type': 'application/json', 'X-CSRFToken': csrfToken() });
-  const response = await send(path, { method, headers, signal, body: body && JSON.stringify(body) });
+  const response = await reach(path, { method, headers, signal, body: body && JSON.stringify(body) });
   const answer = await response.json().catch(() => null);
   if (!response.ok) throw errorOf(response.status, answer);
   return answer as Answer;
 }
 
-async function send(path: string, options: RequestInit): Promise<Response> {
+async function reach(path: string, options: RequestInit): Promise<Response> {
   try {
     return await fetch(path, { credentials: 'same-origin', ...options });
   } catch (error) {

@@ -1,6 +1,7 @@
-import type { Seen } from '../capture/protocol';
+import type { Seen, Shot } from '../capture/protocol';
 import type { Face } from './landmarker';
-import type { Frame, FromWorker, ToWorker } from './messages';
+import { Player } from './player';
+import type { Frame, FromWorker, Measure, ToWorker } from './messages';
 
 /** Chromium's way to hand a camera's frames to a worker; not yet in TypeScript's library for pages. */
 declare const MediaStreamTrackProcessor: {
@@ -12,8 +13,11 @@ export interface VisionEvents {
   failed(message: string): void;
   /** Once a second, also while the page is hidden. */
   tick(): void;
-  seen(seen: Seen): void;
-  /** Takes one picture of the camera, for browsers that cannot hand its frames to a worker. */
+  /** `ms`: how long the picture took. */
+  seen(seen: Seen, ms: number): void;
+  /** A picture to be sent, where pictures are. */
+  shot?(shot: Shot, ms: number): void;
+  /** Takes one picture of the camera, for browsers that cannot hand its frames to a worker; else a video is played. */
   grab?: (() => Frame | null) | undefined;
 }
 
@@ -27,10 +31,15 @@ export class Vision {
   private readonly worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' });
   private readonly answers = new Map<number, Answer>();
   private pictures = 0;
+  private player: Player | null = null;
 
-  constructor(private readonly events: VisionEvents) {
+  constructor(
+    private readonly events: VisionEvents,
+    measure: Measure = 'landmarks',
+  ) {
     this.worker.onmessage = ({ data }: MessageEvent<FromWorker>) => this.receive(data);
     this.worker.onerror = (event) => this.fail(event.message);
+    this.send({ type: 'begin', measure });
   }
 
   watch(track: MediaStreamTrack, rateHz: number): void {
@@ -38,6 +47,8 @@ export class Vision {
       const { readable } = new MediaStreamTrackProcessor({ track, maxBufferSize: 1 });
       this.send({ type: 'watch', frames: readable, rateHz }, [readable]);
     } else {
+      this.player?.end();
+      this.player = this.events.grab ? null : new Player(track);
       this.send({ type: 'watch', frames: null, rateHz });
     }
   }
@@ -47,6 +58,8 @@ export class Vision {
   }
 
   unwatch(): void {
+    this.player?.end();
+    this.player = null;
     this.send({ type: 'unwatch' });
   }
 
@@ -58,6 +71,7 @@ export class Vision {
   }
 
   close(): void {
+    this.player?.end();
     this.worker.terminate();
   }
 
@@ -70,7 +84,9 @@ export class Vision {
       case 'tick':
         return this.events.tick();
       case 'seen':
-        return this.events.seen(message.seen);
+        return this.events.seen(message.seen, message.ms);
+      case 'shot':
+        return this.events.shot?.(message.shot, message.ms);
       case 'grab':
         return this.grab();
       case 'picture':
@@ -86,7 +102,7 @@ export class Vision {
   }
 
   private grab(): void {
-    const frame = this.events.grab?.() ?? null;
+    const frame = this.events.grab?.() ?? this.player?.grab() ?? null;
     this.send({ type: 'grabbed', frame }, frame && 'close' in frame ? [frame] : []);
   }
 

@@ -42,6 +42,8 @@ def test_course_is_created_with_trimmed_title(as_owner: Client, owner: User) -> 
     assert answer.json() | {"id": 0, "created_at": ""} == {
         "id": 0,
         "title": "Waves",
+        "kind": "class",
+        "archived_at": None,
         "sessions": 0,
         "created_at": "",
         "last_session_at": None,

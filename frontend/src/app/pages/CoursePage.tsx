@@ -1,21 +1,30 @@
 import { useState } from 'preact/hooks';
-import { post } from '../../shared/api';
-import { dayAndTime, duration, unixSeconds } from '../../shared/time';
 import { CourseHistory } from '../history/CourseHistory';
+import { ExportMenu } from '../exports/ExportMenu';
+import { RosterTab } from '../hour/RosterTab';
+import { SessionForm } from '../hour/SessionForm';
+import { Sessions } from '../hour/Sessions';
+import { Settings } from '../hour/Settings';
+import { Steps } from '../hour/Steps';
+import type { CourseDetail } from '../hour/types';
+import { t as hour } from '../hour/words';
 import { useLoaded } from '../load';
-import { Empty, Loading, Problem } from '../parts/Feedback';
-import { NewForm } from '../parts/NewForm';
-import { StatusPill } from '../parts/SessionHead';
-import { go, Link } from '../router';
-import type { Course, Session } from '../types';
+import { Loading, Problem } from '../parts/Feedback';
+import { Recordings } from '../recordings/Recordings';
+import { Link } from '../router';
 import { t } from '../words';
 
-export function CoursePage({ id }: { readonly id: number }) {
-  const { data: course, error, reload } = useLoaded<Course>(`/api/courses/${id}`);
-  const [adding, setAdding] = useState(false);
+export type Part = 'sessions' | 'people' | 'settings';
+
+interface CoursePageProps {
+  readonly id: number;
+  readonly part?: Part;
+}
+
+export function CoursePage({ id, part = 'sessions' }: CoursePageProps) {
+  const { data: course, error, reload } = useLoaded<CourseDetail>(`/api/courses/${id}`);
   if (error) return <Problem error={error} retry={reload} />;
   if (!course) return <Loading />;
-  const none = course.sessions.length === 0;
   return (
     <div class="page narrow">
       <div class="page-head">
@@ -23,104 +32,78 @@ export function CoursePage({ id }: { readonly id: number }) {
           <p class="crumbs small">
             <Link to="/">{t('courses.title')}</Link>
           </p>
-          <h1>{course.title}</h1>
+          <h1 class="hour-title">
+            {course.title} <span class="pill">{hour(`kind.${course.kind}`)}</span>
+          </h1>
         </div>
-        {!none && !adding && (
-          <button type="button" class="button primary" onClick={() => setAdding(true)}>
-            {t('course.new')}
-          </button>
-        )}
+        {course.sessions.length > 0 && <ExportMenu course={id} />}
       </div>
-      {none && (
-        <Empty title={t('course.new')}>
-          <p class="soft">{t('course.empty')}</p>
-        </Empty>
-      )}
-      {(adding || none) && <SessionForm course={id} cancel={none ? undefined : () => setAdding(false)} />}
-      <CourseHistory course={id} />
-      {!none && <SessionList sessions={course.sessions} />}
+      <Parts course={id} now={part} />
+      {part === 'sessions' && <SessionsPart course={course} changed={reload} />}
+      {part === 'people' && <RosterTab course={course} />}
+      {part === 'settings' && <Settings course={course} changed={reload} />}
     </div>
   );
 }
 
-function SessionForm({ course, cancel }: { readonly course: number; readonly cancel?: () => void }) {
-  const [isRecorded, setRecorded] = useState(false);
-  const [began, setBegan] = useState('');
-  const create = async (title: string) => {
-    // What the field holds is in the viewer's zone.
-    const recording = { clock: 'recorded', starts_at: began && new Date(began).toISOString() };
-    const session = await post<Session>(`/api/courses/${course}/sessions`, {
-      title,
-      ...(isRecorded && recording),
-    });
-    go(`/sessions/${session.id}`);
+const ADDRESSES: readonly (readonly [Part, string])[] = [
+  ['sessions', ''],
+  ['people', '/people'],
+  ['settings', '/settings'],
+];
+
+function Parts({ course, now }: { readonly course: number; readonly now: Part }) {
+  return (
+    <nav class="tabs hour-tabs" aria-label={hour('tab.label')}>
+      {ADDRESSES.map(([part, address]) => (
+        <Link key={part} to={`/courses/${course}${address}`} current={part === now}>
+          {hour(`tab.${part}`)}
+        </Link>
+      ))}
+    </nav>
+  );
+}
+
+interface PartProps {
+  readonly course: CourseDetail;
+  readonly changed: () => void;
+}
+
+function SessionsPart({ course, changed }: PartProps) {
+  const [adding, setAdding] = useState(false);
+  const planned = () => {
+    setAdding(false);
+    changed();
   };
+  if (course.sessions.length === 0) return <FirstSession course={course} planned={planned} />;
   return (
-    <NewForm
-      label={t('course.session.name')}
-      example={t('course.session.example')}
-      submit={t('course.session.create')}
-      create={create}
-      cancel={cancel}
-    >
-      <div class="row new-form-more">
-        <label class="check small">
-          <input
-            type="checkbox"
-            checked={isRecorded}
-            onChange={(event) => setRecorded(event.currentTarget.checked)}
-          />
-          {t('course.session.recorded')}
-        </label>
-        {isRecorded && (
-          <label class="check small">
-            {t('course.session.began')}
-            <input
-              class="input"
-              type="datetime-local"
-              required
-              value={began}
-              onInput={(event) => setBegan(event.currentTarget.value)}
-            />
-          </label>
-        )}
-      </div>
-    </NewForm>
+    <>
+      {adding ? (
+        <SessionForm course={course.id} planned={planned} cancel={() => setAdding(false)} />
+      ) : (
+        <div class="row">
+          <button type="button" class="button primary" onClick={() => setAdding(true)}>
+            {t('course.new')}
+          </button>
+        </div>
+      )}
+      <CourseHistory course={course.id} />
+      <Sessions sessions={course.sessions} changed={changed} />
+      <Recordings course={course.id} changed={changed} />
+    </>
   );
 }
 
-function SessionList({ sessions }: { readonly sessions: readonly Session[] }) {
+function FirstSession({ course, planned }: { readonly course: CourseDetail; readonly planned: () => void }) {
   return (
-    <section>
-      <h2 class="section-title">{t('course.sessions')}</h2>
-      <ul class="card list">
-        {sessions.map((session) => (
-          <li key={session.id}>
-            <SessionRow session={session} />
-          </li>
-        ))}
-      </ul>
-    </section>
-  );
-}
-
-function SessionRow({ session }: { readonly session: Session }) {
-  const begin = session.started_at ?? session.starts_at;
-  const path = `/sessions/${session.id}${session.status === 'closed' ? '/history' : ''}`;
-  return (
-    <Link to={path} class="list-row">
-      <span class="list-title">
-        {session.title} <StatusPill session={session} />
-      </span>
-      <span class="soft small number">
-        {session.participants > 0 && t.count('course.people', session.participants)}
-      </span>
-      <span class="faint small number list-when">
-        {begin !== null && dayAndTime(begin)}
-        {session.started_at !== null && session.ended_at !== null && (
-          <> · {duration(unixSeconds(session.ended_at) - unixSeconds(session.started_at))}</>
-        )}
-      </span>
-    </Link>
+    <>
+      <Steps now={2} />
+      <section class="hour-section">
+        <h2>{hour('first.title')}</h2>
+        <p class="soft small">{hour('first.text')}</p>
+        <SessionForm course={course.id} title={hour('first.example')} planned={planned} />
+      </section>
+      <Recordings course={course.id} changed={planned} />
+    </>
   );
 }

@@ -1,22 +1,22 @@
 import { useState } from 'preact/hooks';
-import { post } from '../../shared/api';
 import { dayAndTime } from '../../shared/time';
+import { CourseForm } from '../hour/CourseForm';
+import { Steps } from '../hour/Steps';
+import type { CourseCard } from '../hour/types';
+import { t as hour } from '../hour/words';
 import { useLoaded } from '../load';
 import { Loading, Problem } from '../parts/Feedback';
-import { NewForm } from '../parts/NewForm';
-import { go, Link } from '../router';
-import type { CourseSummary } from '../types';
+import { Link } from '../router';
 import { t } from '../words';
 
-const create = async (title: string) =>
-  go(`/courses/${(await post<CourseSummary>('/api/courses', { title })).id}`);
-
 export function CoursesPage() {
-  const { data: courses, error, reload } = useLoaded<CourseSummary[]>('/api/courses');
+  const { data: courses, error, reload } = useLoaded<CourseCard[]>('/api/courses');
   const [adding, setAdding] = useState(false);
   if (error) return <Problem error={error} retry={reload} />;
   if (!courses) return <Loading />;
   if (courses.length === 0) return <FirstCourse />;
+  const active = courses.filter((course) => course.archived_at === null);
+  const archived = courses.filter((course) => course.archived_at !== null);
   return (
     <div class="page narrow">
       <div class="page-head">
@@ -28,22 +28,42 @@ export function CoursesPage() {
         )}
       </div>
       {adding && <CourseForm cancel={() => setAdding(false)} />}
-      <ul class="card list">
-        {courses.map((course) => (
-          <li key={course.id}>
-            <CourseRow course={course} />
-          </li>
-        ))}
-      </ul>
+      {active.length > 0 ? (
+        <CourseList courses={active} />
+      ) : (
+        <p class="soft">{hour('courses.active.none')}</p>
+      )}
+      {archived.length > 0 && (
+        <details class="hour-archive">
+          <summary>
+            {hour('courses.archived')} <span class="soft number">{archived.length}</span>
+          </summary>
+          <CourseList courses={archived} />
+        </details>
+      )}
     </div>
   );
 }
 
-function CourseRow({ course }: { readonly course: CourseSummary }) {
+function CourseList({ courses }: { readonly courses: readonly CourseCard[] }) {
+  return (
+    <ul class="card list">
+      {courses.map((course) => (
+        <li key={course.id}>
+          <CourseRow course={course} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function CourseRow({ course }: { readonly course: CourseCard }) {
   const last = course.last_session_at;
   return (
     <Link to={`/courses/${course.id}`} class="list-row">
-      <span class="list-title">{course.title}</span>
+      <span class="list-title">
+        {course.title} <span class="pill">{hour(`kind.${course.kind}`)}</span>
+      </span>
       <span class="soft small number">{t.count('courses.sessions', course.sessions)}</span>
       <span class="faint small number list-when">
         {last === null ? t('courses.never') : t('courses.last', { when: dayAndTime(last) })}
@@ -52,33 +72,11 @@ function CourseRow({ course }: { readonly course: CourseSummary }) {
   );
 }
 
-function CourseForm({ cancel }: { readonly cancel?: () => void }) {
-  return (
-    <NewForm
-      label={t('courses.name')}
-      example={t('courses.name.example')}
-      submit={t('courses.create')}
-      create={create}
-      cancel={cancel}
-    />
-  );
-}
-
 function FirstCourse() {
   return (
     <div class="page narrow first">
       <h1>{t('courses.empty.title')}</h1>
-      <ol class="steps">
-        {([1, 2, 3] as const).map((step) => (
-          <li key={step}>
-            <span class="step-number number" aria-hidden="true">
-              {step}
-            </span>
-            <h2>{t(`courses.empty.${step}`)}</h2>
-            <p class="soft small">{t(`courses.empty.${step}.text`)}</p>
-          </li>
-        ))}
-      </ol>
+      <Steps now={1} />
       <CourseForm />
     </div>
   );

@@ -3,6 +3,7 @@ import { useMemo, useState } from 'preact/hooks';
 import { STATES } from '../../shared/measures';
 import { StateMark } from '../../shared/StateMark';
 import { timeWithSeconds, viewerZone } from '../../shared/time';
+import { ExportMenu } from '../exports/ExportMenu';
 import { CurveTable } from '../history/CurveTable';
 import { PersonRow } from '../history/PersonRow';
 import { Pointed } from '../history/Pointed';
@@ -26,6 +27,7 @@ export function HistoryPage({ id }: { readonly id: number }) {
   return (
     <div class="page">
       <SessionHead session={history.session} page="history" changed={reload} />
+      <ExportMenu course={history.session.course.id} session={id} />
       {history.times.length === 0 ? (
         <Empty title={t('history.empty')} />
       ) : (

@@ -1,0 +1,313 @@
+"""The tables of one or several sessions of a course. Whoever withdrew or was removed is in none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import cached_property
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db.models import Max, Min, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from engagement import access
+from engagement.models import Break, Course, Marker, Observation, Participant, RosterEntry, Segment, Session, Window
+from engagement.pipeline.counting import KNOWN, STATES, WINDOW_S
+from engagement.services import history
+from engagement.services.exports.tables import Column, Row, Table, dictionary
+from engagement.services.grid import REASONS
+
+SESSION = Column("session_id", "int", _("The session, as in the table “sessions”"))
+PERSON = Column("participant_id", "int", _("The person, as in the table “attendance”"))
+STATE_COLUMNS = tuple(
+    Column(f"{name}_s", "float", about, "s")
+    for name, about in zip(
+        STATES,
+        (
+            _("Time facing the screen"),
+            _("Time at the second screen that the person taught"),
+            _("Time at the notes that the person taught"),
+            _("Time away: the head elsewhere for longer than two seconds"),
+            _("Time with eyes closed for a second or more"),
+            _("Time of which nothing is known; the reason says why"),
+        ),
+        strict=True,
+    )
+)
+ATTENTIVENESS = Column(
+    "attentiveness",
+    "float",
+    _("Share of the known time that counts as attentive; absent where too little is known"),
+    "0..1",
+)
+KNOWN_SHARE = Column("known_share", "float", _("Share of the time of which anything is known"), "0..1")
+
+SESSIONS = (
+    SESSION,
+    Column("course", "text", _("Title of the course")),
+    Column("title", "text", _("Title of the session")),
+    Column("clock", "text", _("“live”, or “recorded” for one that was made from a recording")),
+    Column("status", "text", _("planned, open, closing or closed")),
+    Column("started_at", "time", _("When it was opened")),
+    Column("ended_at", "time", _("When it ended")),
+    Column("counts_from", "time", _("From when on it counts, where its host trimmed it")),
+    Column("counts_until", "time", _("Until when it counts, where its host trimmed it")),
+    Column("participants", "int", _("How many people took part")),
+    Column("q25", "float", _("Lower quartile of attentiveness; absent for fewer than five people"), "0..1"),
+    Column("median", "float", _("Median attentiveness; absent for fewer than five people"), "0..1"),
+    Column("q75", "float", _("Upper quartile of attentiveness; absent for fewer than five people"), "0..1"),
+    Column("known_share", "float", _("Mean known share; absent for fewer than five people"), "0..1"),
+    Column("scoring", "int", _("Version of the scoring that made the numbers")),
+)
+ATTENDANCE = (
+    SESSION,
+    PERSON,
+    Column("name", "text", _("Name")),
+    Column("on_roster", "text", _("Name on the course’s roster")),
+    Column("was_there", "bool", _("No: on the roster, and took no part")),
+    Column("joined_at", "time", _("When the person joined")),
+    Column("first_at", "time", _("Start of the first ten seconds of which there is anything")),
+    Column("last_at", "time", _("End of the last ten seconds of which there is anything")),
+    *STATE_COLUMNS,
+    Column("known_s", "float", _("Time of which anything is known"), "s"),
+    ATTENTIVENESS,
+    KNOWN_SHARE,
+)
+CURVE = (
+    SESSION,
+    Column("at", "time", _("Start of the window")),
+    Column("n", "int", _("People with enough known time in the minute that ends with this window")),
+    Column("q25", "float", _("Lower quartile of their attentiveness; absent for fewer than five"), "0..1"),
+    Column("median", "float", _("Median of their attentiveness; absent for fewer than five"), "0..1"),
+    Column("q75", "float", _("Upper quartile of their attentiveness; absent for fewer than five"), "0..1"),
+    Column("known_share", "float", _("Mean known share of everybody present; absent for fewer than five"), "0..1"),
+)
+MARKERS = (
+    SESSION,
+    Column("at", "time", _("When it happened")),
+    Column("kind", "text", _("slide, poll or note")),
+    Column("text", "text", _("What was noted")),
+)
+BREAKS = (
+    SESSION,
+    Column("started_at", "time", _("Start of a break")),
+    Column("ended_at", "time", _("End of it; absent while it goes on")),
+)
+# Names of the database, in its order, with what they mean.
+WINDOWS = (
+    Column("started_at", "time", _("Start of the ten seconds")),
+    *STATE_COLUMNS,
+    Column("known_s", "float", _("Time of which anything is known"), "s"),
+    Column("on_zone_low_s", "float", _("Time that was surely on a zone (probability at least 0.8)"), "s"),
+    Column("on_zone_high_s", "float", _("Time that was possibly on a zone (probability at least 0.2)"), "s"),
+    ATTENTIVENESS,
+    Column("yaw_deg", "float", _("Mean turn of the head; positive to the person’s left"), "°"),
+    Column("pitch_deg", "float", _("Mean nod of the head; positive is up"), "°"),
+    Column("roll_deg", "float", _("Mean tilt of the head"), "°"),
+    Column("yaw_sd_deg", "float", _("Spread of the turn"), "°"),
+    Column("pitch_sd_deg", "float", _("Spread of the nod"), "°"),
+    Column("roll_sd_deg", "float", _("Spread of the tilt"), "°"),
+    Column("speed_deg_s", "float", _("Mean angular speed of the head"), "°/s"),
+    Column("blinks", "float", _("Number of blinks")),
+    Column("eyes_s", "float", _("How long an eye could be seen well enough"), "s"),
+    Column("perclos", "float", _("Share of it with the eyes at least 80 % closed, where it is asked for"), "0..1"),
+    Column("distance_cm", "float", _("Mean distance to the camera"), "cm"),
+    Column("quality", "float", _("Mean quality of the picture of the face"), "0..1"),
+    Column("observations", "int", _("Number of observations")),
+    Column("late", "int", _("Observations that came too late to be counted")),
+    Column("main_reason", "text", _("Why most of the unknown time is unknown")),
+    Column("scoring_id", "int", _("Version of the scoring")),
+)
+SEGMENTS = (
+    Column("started_at", "time", _("Start of the stretch")),
+    Column("ended_at", "time", _("End of the stretch")),
+    Column("state", "text", _("facing, second_screen, notes, away, eyes_closed or unknown")),
+    Column("reason", "text", _("Why it is unknown, else “known”")),
+    Column("yaw_deg", "float", _("Median turn of the head"), "°"),
+    Column("pitch_deg", "float", _("Median nod of the head"), "°"),
+    Column("roll_deg", "float", _("Median tilt of the head"), "°"),
+    Column("observations", "int", _("Number of observations")),
+    Column("scoring_id", "int", _("Version of the scoring")),
+)
+OBSERVATIONS = (
+    Column("sequence", "int", _("Number of the message")),
+    Column("captured_at", "time", _("When the picture was taken")),
+    Column("received_at", "time", _("When it reached the server")),
+    Column("late_at", "time", _("Time of the newest observation that had come before, where it came too late")),
+    Column("success", "bool", _("Whether a face was measured")),
+    Column("reason", "text", _("Why not, else “known”")),
+    Column("state", "text", _("The state at this moment")),
+    Column("faces", "int", _("Faces in the picture")),
+    Column("confidence", "float", _("How sure it is that this is a face"), "0..1"),
+    Column("yaw_deg", "float", _("Turn of the head; positive to the person’s left"), "°"),
+    Column("pitch_deg", "float", _("Nod of the head; positive is up"), "°"),
+    Column("roll_deg", "float", _("Tilt of the head"), "°"),
+    Column("x_cm", "float", _("Position of the head, to the right of the camera’s axis"), "cm"),
+    Column("y_cm", "float", _("Position of the head, below the camera’s axis"), "cm"),
+    Column("z_cm", "float", _("Position of the head, in front of the camera"), "cm"),
+    Column("yaw_error_deg", "float", _("One standard deviation of the turn"), "°"),
+    Column("pitch_error_deg", "float", _("One standard deviation of the nod"), "°"),
+    Column("roll_error_deg", "float", _("One standard deviation of the tilt"), "°"),
+    Column("distance_cm", "float", _("Distance to the camera"), "cm"),
+    Column("distance_error_cm", "float", _("One standard deviation of the distance"), "cm"),
+    Column("openness_left", "float", _("How far the left eye is open, of its usual"), "0..1"),
+    Column("openness_right", "float", _("How far the right eye is open, of its usual"), "0..1"),
+    Column("gaze_yaw_deg", "float", _("Turn of the eyes in the head"), "°"),
+    Column("gaze_pitch_deg", "float", _("Nod of the eyes in the head"), "°"),
+    Column("quality", "float", _("Quality of the picture of the face"), "0..1"),
+    Column("out_of_range", "bool", _("Turned further than can be read: the angle is a lower bound")),
+)
+NUMBERED = {"state": STATES, "reason": REASONS, "main_reason": REASONS}
+
+
+@dataclass(frozen=True)
+class Contents:
+    """What is exported: `sessions` of one course, oldest first, from `access`."""
+
+    course: Course
+    sessions: Sequence[Session]
+    zone: ZoneInfo
+    observations: bool = False
+
+    @cached_property
+    def shows_people(self) -> bool:
+        return access.shows_people(self.course)
+
+    def tables(self) -> list[Table]:
+        tables = [
+            Table("sessions", _("One row for each session."), SESSIONS, self._sessions),
+            Table("class_curve", _("How the class went."), CURVE, self._curve),
+            Table("markers", _("What happened, as it was noted."), MARKERS, self._markers),
+            Table("breaks", _("What does not count."), BREAKS, self._breaks),
+        ]
+        if self.shows_people:
+            tables += self._of_people()
+        return [*tables, dictionary(tables)]
+
+    def _of_people(self) -> list[Table]:
+        about_windows = _("Ten seconds of one person in each row.")
+        tables = [
+            Table("attendance", _("Who was there, and what is known of them."), ATTENDANCE, self._attendance),
+            Table("windows", about_windows, (SESSION, PERSON, *WINDOWS), self._rows(Window, WINDOWS)),
+            Table("segments", _("A stretch in one state in each row."), (SESSION, PERSON, *SEGMENTS), self._segments),
+        ]
+        if self.observations:
+            columns = (SESSION, PERSON, *OBSERVATIONS)
+            tables.append(Table("observations", _("Single measurements, while they are kept."), columns, self._seen))
+        return tables
+
+    @cached_property
+    def people(self) -> dict[int, list[Participant]]:
+        """By session, in the order of their names."""
+        return {
+            session.pk: list(access.participants_of(session).select_related("roster_entry"))
+            for session in self.sessions
+        }
+
+    @cached_property
+    def told(self) -> dict[int, dict[str, Any]]:
+        """By session, what its history page shows."""
+        return {session.pk: history.of_session(session) for session in self.sessions}
+
+    def row_count(self) -> int:
+        """About, for the progress."""
+        if not self.shows_people:
+            return 1
+        ids = [person.pk for people in self.people.values() for person in people]
+        count = Window.objects.filter(participant__in=ids).count() + Segment.objects.filter(participant__in=ids).count()
+        return count + (self._observations_of(ids).count() if self.observations else 0)
+
+    def _sessions(self) -> Iterator[Row]:
+        lines = {line["id"]: line for line in history.of_course(self.course, self.sessions)}  # type: ignore[arg-type]
+        for session in self.sessions:
+            line = lines.get(session.pk, {})
+            yield (
+                *(session.pk, self.course.title, session.title, session.clock, session.status),
+                *self._local(session.started_at, session.ended_at, session.counts_from, session.counts_until),
+                len(self.people[session.pk]),
+                *(line.get(name) for name in ("q25", "median", "q75", "known_share")),
+                session.scoring_id,
+            )
+
+    def _curve(self) -> Iterator[Row]:
+        for session in self.sessions:
+            told = self.told[session.pk]
+            columns = [told["curve"][name] for name in ("n", "q25", "median", "q75", "known_share")]
+            for at, *values in zip(told["times"], *columns, strict=True):
+                yield session.pk, *self._local(datetime.fromtimestamp(at, UTC)), *values
+
+    def _markers(self) -> Iterator[Row]:
+        for marker in Marker.objects.filter(session__in=self.sessions).order_by("session", "at"):
+            yield marker.session_id, *self._local(marker.at), marker.kind, marker.text
+
+    def _breaks(self) -> Iterator[Row]:
+        for pause in Break.objects.filter(session__in=self.sessions).order_by("session", "started_at"):
+            yield pause.session_id, *self._local(pause.started_at, pause.ended_at)
+
+    def _attendance(self) -> Iterator[Row]:
+        """The numbers are those of the session's page."""
+        for session in self.sessions:
+            stays, told = _stays(session), {one["id"]: one for one in self.told[session.pk]["people"]}
+            people = self.people[session.pk]
+            for person in people:
+                on_roster = person.roster_entry and person.roster_entry.name
+                head = (session.pk, person.pk, person.name, on_roster, True, *self._local(person.joined_at))
+                yield *head, *self._local(*stays.get(person.pk, (None, None))), *_numbers(told[person.pk])
+            there = [person.roster_entry_id for person in people if person.roster_entry_id]
+            for entry in RosterEntry.objects.filter(course=self.course).exclude(pk__in=there):
+                absent = (session.pk, None, entry.name, entry.name, False)
+                yield *absent, *[None] * (len(ATTENDANCE) - len(absent))
+
+    def _segments(self) -> Iterator[Row]:
+        return self._rows(Segment, SEGMENTS)()
+
+    def _rows(self, model: type[Window] | type[Segment], columns: Sequence[Column]) -> Callable[[], Iterator[Row]]:
+        """Person by person, along the index."""
+        return lambda: self._converted(
+            columns, lambda person: model._default_manager.filter(participant=person).order_by("started_at")
+        )
+
+    def _seen(self) -> Iterator[Row]:
+        return self._converted(
+            OBSERVATIONS, lambda person: self._observations_of([person]).order_by("captured_at", "sequence")
+        )
+
+    def _observations_of(self, people: Iterable[int]) -> QuerySet[Observation]:
+        return Observation.objects.filter(day__in={session.day for session in self.sessions}, participant__in=people)
+
+    def _converted(self, columns: Sequence[Column], of_person: Callable[[int], QuerySet[Any]]) -> Iterator[Row]:
+        names = [column.name for column in columns]
+        convert = [self._converter(column) for column in columns]
+        for session in self.sessions:
+            for person in self.people[session.pk]:
+                head = (session.pk, person.pk)
+                for row in of_person(person.pk).values_list(*names).iterator(5000):
+                    yield *head, *(change(value) for change, value in zip(convert, row, strict=True))
+
+    def _converter(self, column: Column) -> Callable[[Any], Any]:
+        if column.kind == "time":
+            return lambda at: at and at.astimezone(self.zone)
+        if words := NUMBERED.get(column.name):
+            return lambda number: words[number]
+        return lambda value: value
+
+    def _local(self, *times: datetime | None) -> list[datetime | None]:
+        return [at and at.astimezone(self.zone) for at in times]
+
+
+def _numbers(told: dict[str, Any]) -> list[float | None]:
+    """Seconds per state, known seconds, attentiveness and known share; of who never sent anything, nothing."""
+    seconds = [told["seconds"][name] for name in STATES]
+    if not any(seconds):
+        return [None] * (len(STATES) + 3)
+    known_s = round(sum(seconds[KNOWN]), 1)
+    return [*seconds, known_s, told["attentiveness"], told["known_share"]]
+
+
+def _stays(session: Session) -> dict[int, tuple[datetime, datetime]]:
+    """Start of the first and end of the last window of each participant."""
+    windows = Window.objects.filter(participant__session=session, participant__withdrawn_at=None)
+    found = windows.order_by().values_list("participant").annotate(Min("started_at"), Max("started_at"))
+    return {person: (first, last + timedelta(seconds=WINDOW_S)) for person, first, last in found}

@@ -1,0 +1,256 @@
+"""Exports read back by the programs that people use: pandas, pyarrow, openpyxl and a reader of PDF."""
+
+import datetime as dt
+import io
+import json
+import zipfile
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import openpyxl
+import pandas as pd
+import pyarrow.parquet as pq
+import pytest
+from django.utils import translation
+from pypdf import PdfReader
+
+from engagement.models import Course, Job, Marker, Policy, RosterEntry, Session, User
+from engagement.pipeline.counting import STATES
+from engagement.services import history, jobs
+from engagement.services.exports import job as exports
+from tests.engagement import make
+
+pytestmark = pytest.mark.django_db
+
+BERLIN = ZoneInfo("Europe/Berlin")
+PEOPLE = ["Ada", "Grace", "Mary", "Øyvind Ñandú", 'Zoë, "the" engineer']
+FORMULA = '=HYPERLINK("http://evil.example")'
+
+
+@pytest.fixture
+def filled(course: Course) -> Session:
+    """Five people over a minute, one of them named like a formula; a marker, somebody absent."""
+    session = make.session(course, lasts_s=60, title="Lenses & prisms")
+    for number, name in enumerate([*PEOPLE[:4], FORMULA]):
+        person = make.participant(session, name)
+        for second in range(0, 60, 10):
+            make.window(person, second, facing=10 - number, away=number)
+        make.segment(person, 0, 30.25, "facing", yaw_deg=-3.5)
+        make.segment(person, 30.25, 60, "unknown", reason=7)
+        make.observation(person, 1, 0.5, yaw_deg=12.25)
+    Marker.objects.create(session=session, at=make.at(20), text="@SUM(A1)", kind="slide")
+    RosterEntry.objects.create(course=course, name="Absent Abe")
+    return session
+
+
+def export(owner: User, session: Session, form: str, whole_course: bool = False, **values: Any) -> Job:
+    wish: dict[str, Any] = {"form": form, "zone": "Europe/Berlin", "observations": True} | values
+    asked = exports.request(owner, session.course, None if whole_course else session, **wish)
+    jobs.run(asked.pk, lambda kind: exports.handle)
+    job = Job.objects.get(pk=asked.pk)
+    assert (job.status, job.error) == ("done", "")
+    return job
+
+
+def bytes_of(job: Job) -> bytes:
+    assert job.content is not None
+    return bytes(job.content)
+
+
+def frames_of_csv(job: Job) -> dict[str, pd.DataFrame]:
+    with zipfile.ZipFile(io.BytesIO(bytes_of(job))) as archive:
+        return {name.removesuffix(".csv"): pd.read_csv(archive.open(name)) for name in archive.namelist()}
+
+
+def frames_of_parquet(job: Job) -> dict[str, pd.DataFrame]:
+    with zipfile.ZipFile(io.BytesIO(bytes_of(job))) as archive:
+        tables = {name: pq.read_table(io.BytesIO(archive.read(name))) for name in archive.namelist()}
+    return {name.removesuffix(".parquet"): table.to_pandas() for name, table in tables.items()}
+
+
+def sheets_of(job: Job) -> dict[str, list[tuple[Any, ...]]]:
+    book = openpyxl.load_workbook(io.BytesIO(bytes_of(job)))
+    return {sheet.title: list(sheet.iter_rows(values_only=True)) for sheet in book}
+
+
+def text_of(job: Job) -> str:
+    return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(bytes_of(job))).pages)
+
+
+def test_windows_read_back_equal_from_csv(owner: User, filled: Session) -> None:
+    windows = frames_of_csv(export(owner, filled, "csv"))["windows"]
+    stored = list(
+        filled.participants.order_by("name", "pk").values_list("pk", "windows__started_at", "windows__away_s")
+    )
+    read = zip(windows["participant_id"], windows["started_at"], windows["away_s"], strict=True)
+    assert sorted((pk, dt.datetime.fromisoformat(at), away) for pk, at, away in read) == sorted(stored)
+    assert set(windows["started_at"].str[-6:]) == {"+01:00"}
+    assert windows["session_id"].unique().tolist() == [filled.pk]
+    assert set(windows["main_reason"]) == {"known"}
+
+
+def test_csv_is_that_of_rfc_4180(owner: User, filled: Session) -> None:
+    filled.participants.filter(name="Mary").update(name=PEOPLE[4])
+    with zipfile.ZipFile(io.BytesIO(bytes_of(export(owner, filled, "csv")))) as archive:
+        attendance = archive.read("attendance.csv").decode("utf-8-sig")
+    lines = attendance.split("\r\n")
+    assert attendance.count("\n") == len(lines) - 1
+    assert '"Zoë, ""the"" engineer"' in attendance
+
+
+def test_no_cell_of_a_spreadsheet_is_a_formula(owner: User, filled: Session) -> None:
+    frames = frames_of_csv(export(owner, filled, "csv"))
+    assert "'" + FORMULA in set(frames["attendance"]["name"])
+    assert frames["markers"]["text"].tolist() == ["'@SUM(A1)"]
+    book = openpyxl.load_workbook(io.BytesIO(bytes_of(export(owner, filled, "xlsx"))))
+    kinds = {cell.data_type for sheet in book for row in sheet.iter_rows() for cell in row}
+    assert kinds <= {"s", "n", "d", "b"}
+    assert FORMULA in {row[2] for row in book["attendance"].iter_rows(values_only=True)}
+
+
+@pytest.mark.parametrize("start", ["=1", "+1", "-1", "@x", "\t=1", "＝1", " =1"])
+def test_whatever_begins_like_a_formula_is_text(start: str) -> None:
+    from engagement.services.exports.sheets import FORMULA
+
+    assert FORMULA.match(start)
+
+
+def test_parquet_reads_back_equal_with_its_zone(owner: User, filled: Session) -> None:
+    frames = frames_of_parquet(export(owner, filled, "parquet"))
+    segments = frames["segments"]
+    assert str(segments["started_at"].dt.tz) == "Europe/Berlin"
+    assert segments["ended_at"].tolist()[:2] == [make.at(30.25), make.at(60)]
+    assert segments["reason"].tolist()[:2] == ["known", "camera_off"]
+    assert segments["yaw_deg"].tolist()[0] == -3.5
+    assert segments["yaw_deg"].isna().tolist()[:2] == [False, True]
+    observations = frames["observations"]
+    assert (len(observations), set(observations["yaw_deg"])) == (5, {12.25})
+    assert set(frames["attendance"]["name"]) == {*PEOPLE[:4], FORMULA, "Absent Abe"}
+
+
+def test_all_formats_hold_the_same(owner: User, filled: Session) -> None:
+    parquet = frames_of_parquet(export(owner, filled, "parquet"))
+    csv = frames_of_csv(export(owner, filled, "csv"))
+    sheets = sheets_of(export(owner, filled, "xlsx"))
+    objects = json.loads(bytes_of(export(owner, filled, "json")))
+    assert parquet.keys() == csv.keys() == sheets.keys() == objects.keys()
+    for name, frame in parquet.items():
+        columns = frame.columns.tolist()
+        assert columns == csv[name].columns.tolist() == list(sheets[name][0])
+        assert len(frame) == len(csv[name]) == len(sheets[name]) - 1 == len(objects[name])
+        assert [_plain(row) for row in frame.itertuples(index=False)] == [_plain(one.values()) for one in objects[name]]
+    (begun,) = [row[5] for row in sheets["sessions"][1:]]
+    assert begun == make.START.astimezone(BERLIN).replace(tzinfo=None)
+
+
+def _plain(row: Any) -> list[Any]:
+    """Times as text, absent as None."""
+    return [None if pd.isna(one) else one.isoformat() if hasattr(one, "isoformat") else one for one in row]
+
+
+def test_every_column_is_explained(owner: User, filled: Session) -> None:
+    frames = frames_of_csv(export(owner, filled, "csv"))
+    explained = frames.pop("dictionary")
+    assert explained["meaning"].notna().all()
+    listed = set(zip(explained["table"], explained["column"], strict=True))
+    assert listed == {(name, column) for name, frame in frames.items() for column in frame.columns}
+
+
+def test_numbers_are_those_of_the_page(owner: User, filled: Session) -> None:
+    told = history.of_session(filled)
+    frames = frames_of_csv(export(owner, filled, "csv"))
+    assert frames["class_curve"]["median"].tolist() == told["curve"]["median"]
+    assert frames["class_curve"]["median"].tolist() == [0.8] * 6
+    attendance = frames["attendance"].set_index("name")
+    assert attendance.loc["Ada", "attentiveness"] == 1.0
+    assert attendance.loc["Grace", "attentiveness"] == 0.9
+    assert attendance.loc["Grace", [f"{name}_s" for name in STATES]].tolist() == [54, 0, 0, 6, 0, 0]
+    assert not attendance.loc["Absent Abe", "was_there"]
+    assert attendance.loc["Ada", "last_at"] == "2026-03-02T10:01:00+01:00"
+
+
+def test_observations_are_left_out_unless_asked_for(owner: User, filled: Session) -> None:
+    assert "observations" not in frames_of_csv(export(owner, filled, "csv", observations=False))
+
+
+def test_a_class_of_four_has_no_figures(owner: User, filled: Session) -> None:
+    filled.participants.filter(name="Mary").delete()
+    frames = frames_of_csv(export(owner, filled, "csv"))
+    for name in ("q25", "median", "q75", "known_share"):
+        assert frames["class_curve"][name].isna().all()
+        assert frames["sessions"][name].isna().all()
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx", "parquet", "json", "pdf"])
+def test_where_single_people_are_not_shown_none_is_exported(owner: User, filled: Session, form: str) -> None:
+    Policy.objects.create(course=filled.course, show_people=False)
+    job = export(owner, Session.objects.get(pk=filled.pk), form)
+    assert job.result is not None
+    assert job.result["people"] is False
+    if form == "pdf":
+        assert "Grace" not in text_of(job)
+        return
+    read = {"csv": frames_of_csv, "xlsx": sheets_of, "parquet": frames_of_parquet, "json": _objects}[form]
+    assert set(read(job)) == {"sessions", "class_curve", "markers", "breaks", "dictionary"}  # type: ignore[operator]
+    if form in {"xlsx", "json"}:
+        assert "Grace" not in str(read(job))  # type: ignore[operator]
+
+
+def _objects(job: Job) -> Any:
+    return json.loads(bytes_of(job))
+
+
+@pytest.mark.parametrize("form", ["csv", "pdf"])
+def test_who_withdrew_is_in_no_export(owner: User, filled: Session, form: str) -> None:
+    filled.participants.filter(name="Grace").update(withdrawn_at=make.at(30))
+    job = export(owner, filled, form)
+    if form == "pdf":
+        assert "Ada" in text_of(job)
+        assert "Grace" not in text_of(job)
+    else:
+        frames = frames_of_csv(job)
+        assert "Grace" not in set(frames["attendance"]["name"])
+        assert frames["windows"]["participant_id"].nunique() == 4
+
+
+def test_a_course_has_all_its_sessions(owner: User, filled: Session) -> None:
+    make.session(filled.course, lasts_s=60, title="Prisms", started_at=make.at(86_400))
+    make.session(make.course(owner, "Another"), lasts_s=60, title="Elsewhere")
+    frames = frames_of_csv(export(owner, filled, "csv", whole_course=True))
+    assert frames["sessions"]["title"].tolist() == ["Lenses & prisms", "Prisms"]
+
+
+def test_the_report_says_what_it_is_about(owner: User, filled: Session) -> None:
+    job = export(owner, filled, "pdf")
+    text = text_of(job)
+    for words in (
+        "Lenses & prisms",
+        "Optics",
+        "Europe/Berlin",
+        "80 %",
+        "Ada",
+        "Øyvind Ñandú",
+        "Absent Abe",
+        "@SUM(A1)",
+    ):
+        assert words in text, words
+    pages = PdfReader(io.BytesIO(bytes_of(job))).pages
+    assert f"1 / {len(pages)}" in pages[0].extract_text()
+    assert job.filename == "Lenses-prisms.pdf"
+
+
+def test_the_report_speaks_german(owner: User, filled: Session) -> None:
+    with translation.override("de"):
+        assert "Lenses & prisms" in text_of(export(owner, filled, "pdf"))
+
+
+def test_the_report_of_a_course_lists_its_sessions(owner: User, filled: Session) -> None:
+    make.session(filled.course, lasts_s=60, title="Prisms", started_at=make.at(86_400))
+    text = text_of(export(owner, filled, "pdf", whole_course=True))
+    assert "Prisms" in text
+
+
+def test_a_session_in_which_nobody_was_is_exported_all_the_same(owner: User, course: Course) -> None:
+    empty = make.session(course, lasts_s=60)
+    for form in exports.FORMATS:
+        export(owner, empty, form)
