@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from engagement.errors import FieldInvalid
 from engagement.models import Course, Policy
+from engagement.services import dashboards
 
 Capture, Kind = Policy.Capture, Course.Kind
 FIELDS = ("capture", "keep_observations_days", "keep_history_days", "show_people")
@@ -65,6 +66,7 @@ def change(course: Course, **values: Any) -> Policy:
             field=_("Observations"), what=_("they go with the history at the latest; keep them for as long or less.")
         )
     policy.save()
+    dashboards.look_again(course)
     return policy
 
 

@@ -8,6 +8,7 @@ import psutil
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
+from engagement.management.joining import join
 from tests.browser.conftest import NewContext, Server, Violations
 from tests.browser.crowd import crowd, names
 from tests.browser.steps import log_in, open_session
@@ -154,16 +155,11 @@ dashboards.look_again(course)
 
 def _kill_web(server: Server) -> None:
     """The supervisor starts it again."""
-    port = server.url.rpartition(":")[2]
-    (web,) = [
-        one
-        for one in psutil.process_iter(["cmdline"])
-        if "engagement.web" in (one.info["cmdline"] or []) and port in " ".join(one.info["cmdline"])
-    ]
+    var = server.environment["HEADWAY_VAR"]
+    webs = [one for one in psutil.process_iter(["cmdline"]) if "engagement.web" in (one.info["cmdline"] or [])]
+    (web,) = [one for one in webs if one.environ().get("HEADWAY_VAR") == var]
     web.send_signal(signal.SIGKILL)
 
 
 def _joins_by_itself(server: Server, code: str) -> None:
-    from engagement.management.joining import join
-
     join(server.url, code, "Late Larry", "python")
