@@ -112,7 +112,9 @@ WINDOWS = (
     Column("speed_deg_s", "float", _("Mean angular speed of the head"), "°/s"),
     Column("blinks", "float", _("Number of blinks")),
     Column("eyes_s", "float", _("How long an eye could be seen well enough"), "s"),
-    Column("perclos", "float", _("Share of it with the eyes at least 80 % closed, where it is asked for"), "0..1"),
+    Column(
+        "perclos", "float", _("Share of it with the eyes at least four fifths closed, where it is asked for"), "0..1"
+    ),
     Column("distance_cm", "float", _("Mean distance to the camera"), "cm"),
     Column("quality", "float", _("Mean quality of the picture of the face"), "0..1"),
     Column("observations", "int", _("Number of observations")),

@@ -8,7 +8,8 @@ import { tHistory } from './words';
 
 /** The course session by session: the class's median on a bar of its middle half, all on one scale. */
 export function CourseHistory({ course }: { readonly course: number }) {
-  const { data } = useLoaded<{ sessions: readonly CourseLine[] }>(`/api/courses/${course}/history`);
+  const { data, error } = useLoaded<{ sessions: readonly CourseLine[] }>(`/api/courses/${course}/history`);
+  if (!data && !error) return <div class="course-history-room" />;
   if (!data || data.sessions.length === 0) return null;
   return (
     <section>
