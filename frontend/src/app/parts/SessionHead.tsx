@@ -4,6 +4,7 @@ import { post } from '../../shared/api';
 import { dayAndTime, duration, unixSeconds } from '../../shared/time';
 import { Link } from '../router';
 import type { Session } from '../types';
+import { t as whatIf } from '../whatif/words';
 import { t } from '../words';
 import { ErrorLine } from './Feedback';
 import { JoinCode } from './JoinCode';
@@ -12,7 +13,7 @@ import { useAction } from './useAction';
 
 interface SessionHeadProps {
   readonly session: Session;
-  readonly page: 'live' | 'history';
+  readonly page: 'live' | 'history' | 'what-if';
   readonly changed: () => void;
 }
 
@@ -39,6 +40,11 @@ export function SessionHead({ session, page, changed }: SessionHeadProps) {
           <Link to={`/sessions/${session.id}/history`} current={page === 'history'}>
             {t('session.history')}
           </Link>
+          {session.started_at !== null && (
+            <Link to={`/sessions/${session.id}/what-if`} current={page === 'what-if'}>
+              {whatIf('whatif.title')}
+            </Link>
+          )}
         </nav>
         {session.status === 'open' && <JoinCode session={session} />}
         <HostActions session={session} changed={changed} />
