@@ -11,12 +11,14 @@ from engagement.api import (
     jobs,
     locks,
     merging,
+    moved,
     own,
     recordings,
     roster,
     schedule,
     signals,
     views,
+    what_if,
 )
 
 urlpatterns = [
@@ -54,6 +56,8 @@ urlpatterns = [
     path("sessions/<int:session_id>/signals", signals.SessionSignals.as_view()),
     path("sessions/<int:session_id>/signals/hands", signals.SessionHands.as_view()),
     path("sessions/<int:session_id>/history", views.SessionHistory.as_view()),
+    path("sessions/<int:session_id>/moved", moved.SessionMoved.as_view()),
+    path("sessions/<int:session_id>/what-if", what_if.SessionWhatIf.as_view()),
     path("sessions/<int:session_id>/explain", views.SessionExplain.as_view()),
     path("sessions/<int:session_id>/moment", history.SessionMoment.as_view()),
     path("sessions/<int:session_id>/title", edits.SessionTitle.as_view()),
