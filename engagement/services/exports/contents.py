@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from engagement import access
 from engagement.models import Break, Course, Marker, Observation, Participant, RosterEntry, Segment, Session, Window
 from engagement.pipeline.counting import KNOWN, STATES, WINDOW_S
-from engagement.services import history
+from engagement.services import course_history, history
 from engagement.services.exports.tables import Column, Row, Table, dictionary
 from engagement.services.grid import REASONS
 
@@ -222,7 +222,7 @@ class Contents:
         return count + (self._observations_of(ids).count() if self.observations else 0)
 
     def _sessions(self) -> Iterator[Row]:
-        lines = {line["id"]: line for line in history.of_course(self.course, self.sessions)}  # type: ignore[arg-type]
+        lines = {line["id"]: line for line in course_history.of_course(self.course, self.sessions)["sessions"]}
         for session in self.sessions:
             line = lines.get(session.pk, {})
             yield (
