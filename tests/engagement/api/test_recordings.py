@@ -101,7 +101,7 @@ def test_a_face_becomes_somebody_of_the_roster(as_owner: Client, participant: Pa
 def test_nobody_of_another_roster_is_taken(as_owner: Client, participant: Participant, course: Course) -> None:
     entry = RosterEntry.objects.create(course=make.course(course.owner), name="Grace")
     answer = as_owner.put(f"/api/participants/{participant.pk}/entry", {"entry": entry.pk}, content_type=JSON)
-    assert answer.status_code == 404
+    assert answer.status_code == 409
 
 
 def test_a_stranger_names_nobody(as_stranger: Client, participant: Participant, course: Course) -> None:
