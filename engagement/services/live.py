@@ -7,10 +7,11 @@ from typing import Any
 
 import numpy as np
 from django.db import connection
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
 from engagement import access
-from engagement.models import Break, Participant, Session
+from engagement.models import Participant, Session
 from engagement.pipeline.counting import MINUTE_S, NO_MINUTE, STATES, Minute, last_minutes
 from engagement.services import breaks, sessions, signals
 from engagement.services.grid import MINIMUM_PEOPLE, REASONS, Grid, counting_of, grid_of, listed, one
@@ -37,7 +38,8 @@ LATEST = """
 def snapshot(session: Session) -> dict[str, Any]:
     """Where the course's policy shows nobody: the class, when it has enough people, and not a word of anybody."""
     people = list(access.participants_of(session))
-    grid, pauses = grid_of(session, people), breaks.of(session)
+    prefetch_related_objects([session], "breaks")  # the grid leaves them out, and the page names them
+    grid = grid_of(session, people)
     shows_people = access.shows_people(session.course)
     return {
         "at": timezone.now().timestamp(),
@@ -45,9 +47,9 @@ def snapshot(session: Session) -> dict[str, Any]:
         "people": _people(session, people) if shows_people else [],
         "timelines": _timelines(grid, people) if shows_people and len(people) < MINIMUM_PEOPLE else None,
         "states": None if shows_people else _states(grid),
-        "curve": _curve(grid, pauses),
+        "curve": _curve(grid),
         "markers": [sessions.marker_as_dict(marker) for marker in session.markers.all()],
-        "breaks": [breaks.as_dict(one) for one in pauses],
+        "breaks": [breaks.as_dict(one) for one in breaks.of(session)],
         "signals": signals.of_last_minutes(session),
     }
 
@@ -111,21 +113,9 @@ _NOTHING_YET: dict[str, Any] = {
 }
 
 
-def _curve(grid: Grid, pauses: Sequence[Break]) -> list[dict[str, Any]]:
-    """It pauses during breaks."""
+def _curve(grid: Grid) -> list[dict[str, Any]]:
     columns = {"at": grid.times.tolist(), **grid.curve()}
-    points = [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
-    return [point | _PAUSED if _is_in(pauses, point["at"], grid.window_s) else point for point in points]
-
-
-_PAUSED = {"n": 0, **dict.fromkeys(("q25", "median", "q75", "known_share"))}
-
-
-def _is_in(pauses: Sequence[Break], at: float, window_s: int) -> bool:
-    return any(
-        one.started_at.timestamp() < at + window_s and (one.ended_at is None or at < one.ended_at.timestamp())
-        for one in pauses
-    )
+    return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
 
 
 def _states(grid: Grid) -> dict[str, float] | None:

@@ -104,12 +104,12 @@ def test_curve_has_a_point_per_complete_window(as_owner: Client, course: Course)
 # The login session, the user, the session, its people, their last observations, minutes and windows, what of them
 # counts, its markers and its breaks.
 @pytest.mark.parametrize("count", [1, 3])
-def test_live_takes_nine_queries(
+def test_live_takes_ten_queries(
     as_owner: Client, session: Session, count: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     for _ in range(count):
         make.observation(make.participant(session), 1, 0.0)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         assert len(live(as_owner, session)["people"]) == count
 
 
