@@ -59,4 +59,4 @@ class PersonExplain(APIView):
         participant = access.person_of(user_of(request), participant_id)
         span = checked(Span, request.query_params)
         start, end = (datetime.fromtimestamp(span[name], UTC) for name in ("from", "to"))
-        return Response(explain.explain(participant, participant.session, start, end))
+        return Response(explain.told(participant, participant.session, start, end))

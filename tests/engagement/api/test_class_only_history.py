@@ -73,6 +73,8 @@ def test_own_data_stay_ones_own(as_stranger: Client, stranger: Any, closed: Sess
     mine.save()
     answer = as_stranger.get(f"/api/participants/{mine.pk}/history").json()
     assert (answer["own"], answer["hosts"], len(answer["sessions"])) == (True, False, 1)
+    explained = as_stranger.get(addresses(mine)[4])
+    assert (explained.status_code, explained.json()["attentiveness"]) == (200, 1.0)
 
 
 def test_stranger_finds_nothing(as_stranger: Client, closed: Session) -> None:
