@@ -22,7 +22,8 @@ const makers = Object.entries(sources).filter(
 /** The same in both languages: names, international words, and what is only made of gaps. */
 const SAME = new Set([
   'Headway',
-  'Pause', 'Live', 'Name', 'Person', 'Median', 'Code', 'E-Mail', 'Text', 'Start', 'Status', 'PDF', 'CSV', 'XLSX', 'JSON',
+  'Pause',
+  'AttenD: Kircher & Ahlström.', 'Live', 'Name', 'Person', 'Median', 'Code', 'E-Mail', 'Text', 'Start', 'Status', 'PDF', 'CSV', 'XLSX', 'JSON',
   'Parquet', 'PNG', 'Minute', 'Minuten', 'Test', 'Link', 'Interview', 'Video', 'OK',
 ]); // prettier-ignore
 const gaps = (sentence: string) => [...new Set(sentence.match(/\{\w+\}/g))].sort();
