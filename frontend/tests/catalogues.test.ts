@@ -21,7 +21,9 @@ const makers = Object.entries(sources).filter(
 
 /** The same in both languages: names, international words, and what is only made of gaps. */
 const SAME = new Set([
-  'Headway', 'Live', 'Name', 'Person', 'Median', 'Code', 'E-Mail', 'Text', 'Start', 'Status', 'PDF', 'CSV', 'XLSX', 'JSON',
+  'Headway',
+  'Pause',
+  'AttenD: Kircher & Ahlström.', 'Live', 'Name', 'Person', 'Median', 'Code', 'E-Mail', 'Text', 'Start', 'Status', 'PDF', 'CSV', 'XLSX', 'JSON',
   'Parquet', 'PNG', 'Minute', 'Minuten', 'Test', 'Link', 'Interview', 'Video', 'OK',
 ]); // prettier-ignore
 const gaps = (sentence: string) => [...new Set(sentence.match(/\{\w+\}/g))].sort();

@@ -27,7 +27,7 @@ const rewritten =
 /** The words in English, and in German, which has the same names. */
 export function translator<const C extends Catalogue>(
   english: C,
-  german: { readonly [Name in keyof C]: string } = english,
+  german: { readonly [Name in keyof C]: string },
 ): Translator<C> {
   const catalogue: Catalogue = language === 'de' ? german : english;
   const write = (sentence: string, values: Values) => fill(rewritten(sentence), values);
