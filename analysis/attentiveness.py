@@ -1,5 +1,6 @@
 """From observations to states, segments and windows: one pure step with an explicit state of each person."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -146,7 +147,12 @@ def finish(people: np.ndarray, rows: np.ndarray, ended_at: float | np.ndarray, s
 
 
 def rescore(
-    index: np.ndarray, captured_at: np.ndarray, measured: np.ndarray, ended_at: np.ndarray, scoring: Scoring
+    index: np.ndarray,
+    captured_at: np.ndarray,
+    measured: np.ndarray,
+    ended_at: np.ndarray,
+    scoring: Scoring,
+    told: Callable[[float], None] = lambda share: None,
 ) -> Step:
     """Score a recorded history from its beginning: what `step` and `finish` would have made of it, live.
 
@@ -160,6 +166,8 @@ def rescore(
     ended_at : (n,) float array, unix seconds
         When each person left; NaN for those who are still there, whose last segment and window stay open.
     scoring : Scoring
+    told : function of a float, 0..1
+        Hears now and then how much is done.
 
     Returns
     -------
@@ -173,6 +181,7 @@ def rescore(
         part = order[first : first + _CHUNK]
         steps.append(step(people, index[part], captured_at[part], measured[part], scoring))
         people = steps[-1].people
+        told((first + len(part)) / len(order))
     left = np.flatnonzero(~np.isnan(ended_at))
     steps.append(finish(people, left, ended_at[left], scoring))
     state, late, scored = (

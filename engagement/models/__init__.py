@@ -8,6 +8,7 @@ from engagement.models.marker import Marker
 from engagement.models.observation import Observation
 from engagement.models.participant import Participant
 from engagement.models.policy import Policy
+from engagement.models.rescoring import Rescoring
 from engagement.models.roster_entry import RosterEntry
 from engagement.models.scoring import Scoring
 from engagement.models.segment import Segment
@@ -28,6 +29,7 @@ __all__ = [
     "Observation",
     "Participant",
     "Policy",
+    "Rescoring",
     "RosterEntry",
     "Scoring",
     "Segment",

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
 from django.core.management.base import BaseCommand, CommandError
-from django.db import transaction
-from django.db.models import Exists, OuterRef
 from rich.console import Console
 from rich.table import Table
 
 from analysis.attentiveness import Scoring
 from engagement import access
-from engagement.management import rescoring
-from engagement.models import Observation, Participant, Session
-from engagement.pipeline import scorings, store
+from engagement.errors import Conflict
+from engagement.management.rescoring import chosen
+from engagement.models import Session
+from engagement.pipeline import rescoring as pipeline
 from engagement.pipeline.counting import STATES, Floats
+from engagement.services import rescoring
 from engagement.services.grid import Grid, grid_of
 
 
@@ -36,32 +35,24 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         session = _session(options["session"])
-        scoring = rescoring.chosen(session, options["scoring"])
-        people = list(access.participants_of(session).select_related("session"))
-        _require_observations(session)
-        if options["save"]:
-            _require_finished(session, people)
-            _require_all_observations(session, people)
-        old = grid_of(session, people)
-        rescored = self.rescore(session, people, scoring, options["save"])
-        self.show(session, scoring, old, rescoring.grid_of(session, rescored, scoring), [one.name for one in people])
-        if options["save"]:
-            self.stdout.write(f"Saved as scoring {scoring.version}.")
+        scoring = chosen(session, options["scoring"])
+        try:
+            self.rescore(session, scoring, options["save"])
+        except Conflict as error:
+            raise CommandError(str(error.facts["what"])) from error
 
-    @transaction.atomic
-    def rescore(
-        self, session: Session, people: list[Participant], scoring: Scoring, save: bool
-    ) -> list[rescoring.Rescored]:
-        """Person by person: the observations of all of them might not fit into memory."""
+    def rescore(self, session: Session, scoring: Scoring, save: bool) -> None:
+        people = list(access.participants_of(session).select_related("session"))
+        rescoring.require_observations(session)
         if save:
-            Session.objects.filter(pk=session.pk).update(scoring=scorings.stored(scoring))
-        done = []
-        for person in people:
-            one = rescoring.rescore(person, scoring)
-            if save:
-                store.replace_history(person.pk, one.history)
-            done.append(replace(one, changed=one.changed[:0]))
-        return done
+            rescoring.require_fit_to_save(session, people)
+            scoring = pipeline.keep(scoring)
+        old = grid_of(session, people)
+        rescored = rescoring.rescored(people, scoring, save)
+        self.show(session, scoring, old, rescoring.grid_of(session, rescored, scoring), [one.name for one in people])
+        if save:
+            rescoring.save(session, rescored, scoring)
+            self.stdout.write(f"Saved as scoring {scoring.version}.")
 
     def show(self, session: Session, scoring: Scoring, old: Grid, new: Grid, names: list[str]) -> None:
         before = session.scoring.version if session.scoring else 0
@@ -86,24 +77,6 @@ def _session(wanted: str) -> Session:
     if session is None:
         raise CommandError(f"There is no session {wanted}; give its number or its join code.")
     return session
-
-
-def _require_observations(session: Session) -> None:
-    if not Observation.objects.filter(day=session.day, participant__session=session).exists():
-        raise CommandError("No observations of this session are kept; it cannot be scored again.")
-
-
-def _require_all_observations(session: Session, people: list[Participant]) -> None:
-    """While a session is forgotten person by person, whose observations are gone would lose their history too."""
-    observed = Observation.objects.filter(day=session.day, participant=OuterRef("pk"))
-    counted = Participant.objects.filter(pk__in=[one.pk for one in people]).exclude(windows=None)
-    if counted.filter(~Exists(observed)).exists():
-        raise CommandError("Not all observations of this session are kept any more; a new history would have gaps.")
-
-
-def _require_finished(session: Session, people: list[Participant]) -> None:
-    if session.status != Session.Status.CLOSED or any(person.ended_at is None for person in people):
-        raise CommandError("The session is still going on; save when it is closed and everything is stored.")
 
 
 def _numbers(grid: Grid, rows: list[int]) -> Floats:
