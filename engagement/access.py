@@ -98,7 +98,8 @@ def participant_of(user: User | AnonymousUser, participant_id: int) -> Participa
 
 def jobs_of(user: User | AnonymousUser) -> QuerySet[Job]:
     """What the user asked for, newest first, without the files that were made."""
-    return Job.objects.filter(owner_id=user.pk, course__owner_id=user.pk).defer("content")
+    own = Job.objects.filter(owner_id=user.pk, course__owner_id=user.pk)
+    return own.select_related("course__policy").defer("content")
 
 
 def job_of(user: User | AnonymousUser, job_id: UUID) -> Job:

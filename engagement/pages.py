@@ -123,6 +123,7 @@ urlpatterns = [
     path("sessions/<int:session_id>", app, name="session"),
     path("sessions/<int:session_id>/history", app, name="session-history"),
     path("sessions/<int:session_id>/names", app, name="session-names"),
+    path("sessions/<int:session_id>/what-if", app, name="session-what-if"),
     path("accuracy", app, name="accuracy"),
     path("join/<str:code>", join, name="join"),
     path("mine", join, name="mine"),

@@ -17,7 +17,7 @@ RETAIN_S = 0.25
 HANDLERS: Mapping[str, str] = {
     "export": "engagement.services.exports.job:handle",
     "recording": "engagement.management.recordings:handle",
-    "what_if": "engagement.management.whatif:handle",
+    "what_if": "engagement.services.what_if:handle",
 }
 
 

@@ -18,6 +18,7 @@ from engagement.api import (
     schedule,
     signals,
     views,
+    what_if,
 )
 
 urlpatterns = [
@@ -56,6 +57,7 @@ urlpatterns = [
     path("sessions/<int:session_id>/signals/hands", signals.SessionHands.as_view()),
     path("sessions/<int:session_id>/history", views.SessionHistory.as_view()),
     path("sessions/<int:session_id>/moved", moved.SessionMoved.as_view()),
+    path("sessions/<int:session_id>/what-if", what_if.SessionWhatIf.as_view()),
     path("sessions/<int:session_id>/explain", views.SessionExplain.as_view()),
     path("sessions/<int:session_id>/moment", history.SessionMoment.as_view()),
     path("sessions/<int:session_id>/title", edits.SessionTitle.as_view()),

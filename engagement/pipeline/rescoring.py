@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from django.db import connection, transaction
-from django.db.models import Max
+from django.db.models import Count, Max
 
 from analysis import attentiveness
 from analysis.attentiveness import Scoring
@@ -45,15 +45,6 @@ class Rescored:
     segments: np.ndarray
     windows: np.ndarray
 
-    @property
-    def history(self) -> store.History:
-        participants, days = [self.participant.pk], {self.participant.pk: self.participant.session.day}
-        return store.History(
-            observations=observations.columns_of(self.changed, days),
-            segments=windows.columns_of(self.segments, participants),
-            windows=windows.columns_of(self.windows, participants),
-        )
-
 
 def rescore(people: Sequence[Participant], scoring: Scoring, told: Told = lambda share: None) -> Iterator[Rescored]:
     """Nothing is written. Who is still there keeps their last segment and window open."""
@@ -78,8 +69,8 @@ def records_of(all_rescored: Sequence[Rescored]) -> np.ndarray:
     )
     together = np.concatenate([np.empty(0, attentiveness.WINDOW), *(one.windows for one in all_rescored)])
     records["at"] = together["started_at"]
-    for name in RECORD.names[2:]:
-        records[name] = together[name]
+    for state in STATES:
+        records[f"{state}_s"] = together[f"{state}_s"]
     return records
 
 
@@ -91,13 +82,15 @@ def save(session: Session, all_rescored: Sequence[Rescored], scoring: Scoring, b
     """
     current = Session.objects.select_for_update(of=("self",)).get(pk=session.pk)
     before = current.scoring
+    if not all_rescored:
+        raise Moved
     if before is None or before.pk != session.scoring_id:
         raise Moved
-    for one in all_rescored:
-        store.replace_history(one.participant.pk, one.history)  # locks them: nothing is forgotten until this is done
-        kept = Observation.objects.filter(day=session.day, participant=one.participant.pk).count()
-        if kept != one.observations:
-            raise Moved
+    scored = {one.participant.pk: one.observations for one in all_rescored}
+    # Nothing of theirs is forgotten until this is done.
+    if store.lock_participants(list(scored)) != scored.keys() or _kept(session, scored) != scored:
+        raise Moved
+    store.replace_history(list(scored), _history(session, all_rescored))
     current.scoring = scorings.stored(scoring)
     current.save(update_fields=["scoring"])
     if scoring.version != before.pk:
@@ -129,6 +122,30 @@ def keep(scoring: Scoring) -> Scoring:
     return scoring
 
 
+def _kept(session: Session, participants: Iterable[int]) -> dict[int, int]:
+    """How many observations there are of each."""
+    stored = Observation.objects.filter(day=session.day, participant__in=participants)
+    counted = dict(stored.values_list("participant").annotate(number=Count("sequence")).order_by())
+    return {participant: counted.get(participant, 0) for participant in participants}
+
+
+def _history(session: Session, all_rescored: Sequence[Rescored]) -> store.History:
+    participants = [one.participant.pk for one in all_rescored]
+    return store.History(
+        observations=observations.columns_of(
+            np.concatenate([one.changed for one in all_rescored]), dict.fromkeys(participants, session.day)
+        ),
+        segments=windows.columns_of(_numbered_by_person([one.segments for one in all_rescored]), participants),
+        windows=windows.columns_of(_numbered_by_person([one.windows for one in all_rescored]), participants),
+    )
+
+
+def _numbered_by_person(parts: Sequence[np.ndarray]) -> np.ndarray:
+    together = np.concatenate(parts)
+    together["person"] = np.repeat(np.arange(len(parts)), [len(part) for part in parts])
+    return together
+
+
 def _within(told: Told, done: int, group: int, people: int) -> Told:
     return lambda share: told((done + group * (READING + (1 - READING) * share)) / people)
 
@@ -154,7 +171,7 @@ def _together(
 
 def _of(rows: np.ndarray, number: int) -> np.ndarray:
     """One person's, who is the only one then."""
-    own = rows[rows["person"] == number]
+    own: np.ndarray = rows[rows["person"] == number]
     own["person"] = 0
     return own
 

@@ -182,7 +182,7 @@ def last_sequences(participants: Mapping[int, dt.date]) -> dict[int, int]:
 @transaction.atomic
 def store(state: ShardState, batch: Batch) -> set[int]:
     """Make it all true, or nothing. Returns who withdrew or was removed meanwhile: nothing of them is stored."""
-    gone = set(batch.participants) - _lock_participants(sorted(batch.participants))
+    gone = set(batch.participants) - lock_participants(sorted(batch.participants))
     _write(Observation, without(batch.observations, gone), overwrite=bool(batch.rewritten))
     _forget_segments({participant: at for participant, at in batch.rewritten.items() if participant not in gone})
     _write(Segment, without(batch.segments, gone), overwrite=True)
@@ -196,17 +196,18 @@ def store(state: ShardState, batch: Batch) -> set[int]:
 
 
 @transaction.atomic
-def replace_history(participant: int, history: History) -> None:
-    """Everything that was made of the observations of somebody who takes part and whose books are closed."""
-    if not _lock_participants([participant]):
-        return
+def replace_history(participants: Sequence[int], history: History) -> None:
+    """Everything that was made of the observations of people whose books are closed, and whom the caller has locked.
+
+    Once in a transaction: what came in for a table stays there until its end.
+    """
     for model, columns in ((Segment, history.segments), (Window, history.windows)):
-        model.objects.filter(participant=participant).delete()
+        model.objects.filter(participant__in=participants).delete()
         _write(model, columns, overwrite=False)
     _write(Observation, history.observations, overwrite=True)
 
 
-def _lock_participants(participants: Sequence[int]) -> set[int]:
+def lock_participants(participants: Sequence[int]) -> set[int]:
     """Who of them still takes part, and will until this transaction ends: withdrawing waits for it."""
     with connection.cursor() as cursor:
         cursor.execute(

@@ -116,7 +116,7 @@ def as_dict(job: Job) -> dict[str, Any]:
         "title": job.parameters.get("title"),
         "progress": round(job.progress, 3),
         "error": job.error or None,
-        "result": job.result,
+        "result": _shown(job),
         "filename": job.filename or None,
         "content": f"/api/jobs/{job.pk}/content" if is_done and job.filename else None,
         "created_at": job.created_at,
@@ -130,6 +130,14 @@ def may_be_fetched(job: Job) -> bool:
     has_people = bool((job.result or {}).get("people"))
     policy = Policy.objects.filter(course=job.course_id).first()
     return job.status == Status.DONE and bool(job.filename) and (not has_people or policy is None or policy.show_people)
+
+
+def _shown(job: Job) -> dict[str, Any] | None:
+    """The rows of single people, for as long as the policy shows them."""
+    policy = getattr(job.course, "policy", None)
+    if job.result is None or policy is None or policy.show_people:
+        return job.result
+    return {name: value for name, value in job.result.items() if not (name == "people" and isinstance(value, list))}
 
 
 def over_at(job: Job) -> datetime:

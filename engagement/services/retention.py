@@ -74,6 +74,13 @@ def beyond(kept: Days, now: datetime) -> models.QuerySet[Session]:
     return over.annotate(keep_until=F("over_at") + kept).filter(settled, keep_until__lt=now)
 
 
+def observations_until(session: Session) -> datetime | None:
+    """Up to when they are kept at least; None while nobody has closed the session."""
+    over = Session.objects.filter(pk=session.pk, status=Session.Status.CLOSED)
+    kept = models.ExpressionWrapper(Greatest("ended_at", "created_at") + OBSERVATIONS, models.DateTimeField())
+    return over.annotate(keep_until=kept).values_list("keep_until", flat=True).first()
+
+
 def never_closed(now: datetime) -> int:
     """Sessions that should be forgotten if only somebody had closed them."""
     begun = Session.objects.filter(status=Session.Status.OPEN).annotate(began_at=Greatest("started_at", "created_at"))

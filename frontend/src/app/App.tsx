@@ -10,6 +10,7 @@ import { HistoryPage } from './pages/HistoryPage';
 import { LivePage } from './pages/LivePage';
 import { LoginPage } from './pages/LoginPage';
 import { PersonPage } from './pages/PersonPage';
+import { WhatIfPage } from './pages/WhatIfPage';
 import { Loading, Missing, Offline, Problem } from './parts/Feedback';
 import { Foot } from './parts/Foot';
 import { TopBar } from './parts/TopBar';
@@ -61,6 +62,7 @@ const PAGES: readonly (readonly [string, (id: number) => ComponentChildren])[] =
   ['/sessions/:id', (id) => <LivePage key={id} id={id} />],
   ['/sessions/:id/history', (id) => <HistoryPage key={id} id={id} />],
   ['/sessions/:id/names', (id) => <NamesPage key={id} id={id} />],
+  ['/sessions/:id/what-if', (id) => <WhatIfPage key={id} id={id} />],
   [FOR_ALL, () => <AccuracyPage />],
 ];
 

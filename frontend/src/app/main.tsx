@@ -19,6 +19,8 @@ import './styles/jobs.css';
 import './styles/exports.css';
 import './styles/recordings.css';
 import './styles/hour.css';
+import './styles/moved.css';
+import './styles/whatif.css';
 import { startTheme } from '../shared/theme';
 import { App } from './App';
 

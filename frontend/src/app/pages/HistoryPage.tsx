@@ -19,6 +19,7 @@ import { type Question, Why } from '../history/Why';
 import { tHistory as h } from '../history/words';
 import { Zoom } from '../history/Zoom';
 import { useLoaded } from '../load';
+import { Moved } from '../moved/Moved';
 import { inOrder, ORDERS, type Order } from '../order';
 import { ClassCurve, CurveReadout } from '../parts/ClassCurve';
 import type { CurveData } from '../parts/curve';
@@ -82,6 +83,7 @@ function Review({ history, reload }: ReviewProps) {
           {t('app.zone', { zone: viewerZone() })} · <Link to="/accuracy">{t('accuracy.title')}</Link>
         </p>
       </div>
+      <Moved key={`moved ${edits}`} session={history.session.id} show={(at) => look({ at })} />
       <div class="panels">
         <div>
           <Spread distribution={history.distribution} />

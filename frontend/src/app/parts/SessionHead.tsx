@@ -3,12 +3,13 @@ import { HostActions, Padlock } from '../live/HostActions';
 import { tLive } from '../live/words';
 import { Link } from '../router';
 import type { Break, Marker, Session } from '../types';
+import { t as whatIf } from '../whatif/words';
 import { t } from '../words';
 import { JoinCode } from './JoinCode';
 
 interface SessionHeadProps {
   readonly session: Session;
-  readonly page: 'live' | 'history';
+  readonly page: 'live' | 'history' | 'what-if';
   readonly changed: () => void;
   readonly markers?: readonly Marker[];
   /** The break that goes on. */
@@ -39,6 +40,11 @@ export function SessionHead({ session, page, changed, markers = [], pause = null
           <Link to={`/sessions/${session.id}/history`} current={page === 'history'}>
             {t('session.history')}
           </Link>
+          {session.started_at !== null && (
+            <Link to={`/sessions/${session.id}/what-if`} current={page === 'what-if'}>
+              {whatIf('whatif.title')}
+            </Link>
+          )}
         </nav>
         {session.status === 'open' && <JoinCode session={session} />}
         {page === 'live' && (
