@@ -38,7 +38,7 @@ export class BesidePlot {
     return {
       width,
       height,
-      padding: [8, 12, 0, 0],
+      padding: [8, 24, 0, 0],
       legend: { show: false },
       cursor: { show: false },
       scales: { x: { time: true, range: () => this.span }, y: { range: () => [0, 1.03] } },
