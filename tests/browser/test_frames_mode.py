@@ -45,9 +45,10 @@ def test_pictures_are_measured_by_the_server(loaded: tuple[Page, Page, list[str]
     host, person, paths = loaded
     code = open_session(host)
     _start(person, server, sdk, code)
-    expect(host.locator(".person", has_text="Grace Hopper").locator(".head-face")).to_be_visible(timeout=30_000)
+    expect(host.locator(".person", has_text="Grace Hopper").locator(".head-face")).to_be_visible(timeout=60_000)
     now = person.evaluate("() => ({ rate: now.rateHz, camera: now.camera, seen: now.seen })")
-    assert now == {"rate": 2, "camera": "on", "seen": None}
+    assert (now["camera"], now["seen"]) == ("on", None)
+    assert 0 < now["rate"] <= 2  # less where this machine or the server is busy
     assert not [path for path in paths if path.endswith((".onnx", ".wasm"))]
 
 
