@@ -14,9 +14,9 @@ START = """async ([sdk, url, token]) => {
     const changed = (snapshot) => { globalThis.now = snapshot; };
     new Capture({ url, token, client: 'test/1', measure: 'frames', changed }).start();
 }"""
-LANDMARKS_ONLY = """
+POLICY = """
 from engagement.models import Course, Policy
-Policy.objects.update_or_create(course=Course.objects.latest("pk"), defaults={"capture": "landmarks"})
+Policy.objects.update_or_create(course=Course.objects.latest("pk"), defaults={"capture": "%s"})
 """
 
 
@@ -44,10 +44,12 @@ def loaded(new_context: NewContext) -> tuple[Page, Page, list[str]]:
 def test_pictures_are_measured_by_the_server(loaded: tuple[Page, Page, list[str]], server: Server, sdk: str) -> None:
     host, person, paths = loaded
     code = open_session(host)
+    server.output("shell", "--no-imports", "-c", POLICY % "frames")
     _start(person, server, sdk, code)
-    expect(host.locator(".person", has_text="Grace Hopper").locator(".head-face")).to_be_visible(timeout=30_000)
+    expect(host.locator(".person", has_text="Grace Hopper").locator(".head-face")).to_be_visible(timeout=60_000)
     now = person.evaluate("() => ({ rate: now.rateHz, camera: now.camera, seen: now.seen })")
-    assert now == {"rate": 2, "camera": "on", "seen": None}
+    assert (now["camera"], now["seen"]) == ("on", None)
+    assert 0 < now["rate"] <= 2  # less where this machine or the server is busy
     assert not [path for path in paths if path.endswith((".onnx", ".wasm"))]
 
 
@@ -56,7 +58,7 @@ def test_where_the_policy_takes_landmarks_only_no_picture_is_sent(
 ) -> None:
     host, person, _ = loaded
     code = open_session(host)
-    server.output("shell", "--no-imports", "-c", LANDMARKS_ONLY)
+    server.output("shell", "--no-imports", "-c", POLICY % "landmarks")
     binary = []
     person.on("websocket", lambda socket: socket.on("framesent", lambda sent: binary.append(isinstance(sent, bytes))))
     _start(person, server, sdk, code)
