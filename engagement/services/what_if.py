@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from engagement import access
 from engagement.errors import Conflict, FieldInvalid
-from engagement.models import Job, Participant, Session, User
+from engagement.models import Job, Participant, Rescoring, Session, User
 from engagement.pipeline import knobs, rescoring, scorings
 from engagement.pipeline.counting import KNOWN, STATES, Floats
 from engagement.services import jobs, retention, sessions
@@ -52,7 +52,7 @@ def of_session(session: Session) -> dict[str, Any]:
                 "parameters": scorings.of_row(former.before).as_dict(),
                 "replaced_at": former.at,
             }
-            for former in session.rescorings.select_related("before")
+            for former in Rescoring.objects.filter(session=session).select_related("before")
         ],
     }
 

@@ -38,10 +38,10 @@ def make(email: str) -> None:
 
 def attend(session: Session, number: int, end: dt.datetime) -> Participant:
     random = np.random.default_rng(number)
+    assert session.started_at is not None
     person = Participant.objects.create(
         session=session, name=f"Person {number}", consented_at=end, joined_at=session.started_at, ended_at=end
     )
-    assert session.started_at is not None
     glance = random.uniform(3.5, 5, 2 * LASTS_S // 20)
     rows = []
     for sequence in range(LASTS_S * HZ):

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import Max, Min, QuerySet
@@ -18,6 +18,9 @@ from engagement.pipeline.counting import KNOWN, STATES, WINDOW_S
 from engagement.services import course_history, history
 from engagement.services.exports.tables import Column, Row, Table, dictionary
 from engagement.services.grid import REASONS
+
+if TYPE_CHECKING:
+    from engagement.access import CountedSession
 
 SESSION = Column("session_id", "int", _("The session, as in the table “sessions”"))
 PERSON = Column("participant_id", "int", _("The person, as in the table “attendance”"))
@@ -169,7 +172,7 @@ class Contents:
     """What is exported: `sessions` of one course, oldest first, from `access`."""
 
     course: Course
-    sessions: Sequence[Session]
+    sessions: Sequence[CountedSession]
     zone: ZoneInfo
     observations: bool = False
 

@@ -10,8 +10,9 @@ from django.test import Client
 from analysis.attentiveness import Scoring
 from engagement.models import Course, Job, Observation, Policy, Rescoring, Session, User, Window
 from engagement.models import Scoring as ScoringRow
-from engagement.pipeline import scorings, store
+from engagement.pipeline import rescoring, scorings, store
 from engagement.services import jobs, what_if
+from engagement.services.rescoring import rescored
 from tests.engagement import make
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -45,7 +46,7 @@ def lesson(course: Course, people: int = 5) -> Session:
             )
             for sequence in range(int(LASTS_S / STEP_S))
         )
-    what_if.rescoring.save(session, what_if.rescored(_people(session), Scoring(), save=True), Scoring())
+    rescoring.save(session, rescored(_people(session), Scoring(), save=True), Scoring())
     return session
 
 
