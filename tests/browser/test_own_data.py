@@ -46,7 +46,7 @@ def test_ones_own_trace_is_explained_and_annotated(new_context: NewContext, viol
     expect(person.get_by_text("Learned.")).to_be_visible(timeout=20_000)
 
     host.get_by_role("button", name="Close session").click()
-    host.get_by_role("button", name="Close it for everyone?").click()
+    host.get_by_role("dialog").get_by_role("button", name="Close session").click()
     expect(person.get_by_role("heading", name="My own data")).to_be_visible(timeout=15_000)
     person.goto("/mine")
     person.get_by_role("button", name=re.compile("Lenses")).first.click()
