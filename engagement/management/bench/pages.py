@@ -94,8 +94,7 @@ def asks(session: Session) -> list[Ask]:
         Session.objects.filter(course=session.course).exclude(pk=session.pk).order_by("-started_at").first() or session
     )
     person, course = session.participants.order_by("pk")[0], session.course_id
-    assert session.started_at is not None
-    begin = session.started_at.timestamp()
+    begin = begin_of(session)
     why = f"/api/sessions/{session.pk}/explain?participant={person.pk}&from={begin}&to="
     return [
         *(Ask("any", path) for path in ("/healthz", "/api/me", "/login", "/accuracy")),
@@ -106,6 +105,12 @@ def asks(session: Session) -> list[Ask]:
         Ask("live", f"/api/sessions/{session.pk}/live"),
         Ask("history, under way", f"/api/sessions/{session.pk}/history"),
         *(Ask("history", f"{root}/sessions/{past.pk}/history") for root in ("", "/api")),
+        *(
+            Ask("history", f"/api/sessions/{past.pk}/{what}")
+            for what in ("attendance", "moved", "what-if", f"moment?at={begin_of(past) + 600}")
+        ),
+        Ask("person", f"/api/participants/{past.participants.order_by('pk')[0].pk}/history"),
+        Ask("people", f"/api/courses/{course}/roster"),
         Ask("why, a minute", f"{why}{begin + 60}"),
         Ask("why, an hour", f"{why}{begin + 3600}"),
         *(Ask("join", f"{root}/join/{session.code}") for root in ("", "/api")),
@@ -123,6 +128,11 @@ def asks(session: Session) -> list[Ask]:
         # The last ones: they end what the others look at.
         Ask("live", f"/api/sessions/{past.pk}/close", "POST", {}),
     ]
+
+
+def begin_of(session: Session) -> float:
+    assert session.started_at is not None
+    return session.started_at.timestamp()
 
 
 def watch(ask: Ask, host: User) -> Watched:
