@@ -9,7 +9,10 @@ from playwright.sync_api import Page
 
 SCRIPT = settings.BASE_DIR / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+# Colours that are on their way from one theme to the other are neither.
 RUN = """async (tags) => {
+    await new Promise((settled) => requestAnimationFrame(() => requestAnimationFrame(settled)));
+    await Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => null)));
     const found = await axe.run(document, {runOnly: tags, resultTypes: ['violations']});
     return found.violations.map(({id, help, nodes}) => [id, help, nodes.map(({target, failureSummary}) =>
         `${target.join(' ')}: ${failureSummary.split('\\n').slice(1).join('; ')}`)]);

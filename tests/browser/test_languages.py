@@ -35,8 +35,9 @@ def test_plain_words_and_overflow_would_be_found(new_context: NewContext) -> Non
     page.goto("/accuracy")
     page.set_content(
         "<html><body><p>Ĥéĺĺó Grace Hopper, 4 min</p><p>Ĥéĺĺó stranger</p><img alt='A face'>"
-        "<div style='width: 4000px' class='wide'>1</div></body></html>"
+        "<div class='wide'>1</div></body></html>"
     )
+    page.evaluate("document.querySelector('.wide').style.width = '4000px'")
     assert {line.split("”")[0] for line in pseudo.untranslated(page, data)} == {"“A face", "“Ĥéĺĺó stranger"}
     assert "div.wide" in pseudo.overflowing(page)
 

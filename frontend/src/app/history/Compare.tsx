@@ -64,10 +64,10 @@ function Line({ line, current }: { readonly line: CourseLine; readonly current: 
       to={`/sessions/${line.id}/history`}
       class={`compare-line ${current ? 'current' : ''}`}
       current={current}
-      label={words}
     >
+      <span class="visually-hidden">{words}</span>
       <span class="compare-title small">
-        {line.title}{' '}
+        <span aria-hidden="true">{line.title}</span>{' '}
         <span class="faint tiny number">{current ? h('compare.this') : dayAndTime(line.started_at)}</span>
       </span>
       <span class={`compare-track ${known ? '' : 'hatched'}`} aria-hidden="true">
@@ -78,7 +78,9 @@ function Line({ line, current }: { readonly line: CourseLine; readonly current: 
           </>
         )}
       </span>
-      <span class="small number compare-value">{known ? percent(median) : '–'}</span>
+      <span class="small number compare-value" aria-hidden="true">
+        {known ? percent(median) : '–'}
+      </span>
     </Link>
   );
 }

@@ -42,11 +42,14 @@ export function CourseHistory({ course }: { readonly course: number }) {
 
 function SessionColumn({ line }: { readonly line: CourseLine }) {
   return (
-    <Link to={`/sessions/${line.id}/history`} class="course-line" label={sentence(line)}>
+    <Link to={`/sessions/${line.id}/history`} class="course-line">
+      <span class="visually-hidden">{sentence(line)}</span>
       <span class="course-track" aria-hidden="true">
         <Range line={line} />
       </span>
-      <span class="small course-line-title">{line.title}</span>
+      <span class="small course-line-title" aria-hidden="true">
+        {line.title}
+      </span>
       <span class="faint tiny number">{dayAndTime(line.started_at)}</span>
     </Link>
   );

@@ -32,12 +32,8 @@ export function PersonRow({ person, axis, whole, mode, cursor, pointed, renamed,
     <li class="history-row">
       <PersonName person={person} since={arrival(person, axis)} renamed={renamed} />
       <Strip person={person} axis={axis} mode={mode} cursor={cursor} pointed={pointed} explain={around} />
-      <button
-        type="button"
-        class="history-total"
-        aria-label={t('why.open', { name: person.name })}
-        onClick={() => explain(person, whole.from, whole.to)}
-      >
+      <button type="button" class="history-total" onClick={() => explain(person, whole.from, whole.to)}>
+        <span class="visually-hidden">{t('why.open', { name: person.name })}</span>
         <Attentiveness attentiveness={person.attentiveness} knownShare={person.known_share} />
       </button>
     </li>

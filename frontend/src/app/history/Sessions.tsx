@@ -41,7 +41,11 @@ export function Sessions({ dots, trend, label, opens }: SessionsProps) {
         {trend?.line && <TrendLine line={trend.line} share={share} />}
         <ol>
           {dots.map((dot, i) => (
-            <li key={`${dot.id} ${i}`} style={{ left: `${share(times[i] ?? 0)}%` }}>
+            <li
+              key={`${dot.id} ${i}`}
+              class={place(share(times[i] ?? 0))}
+              style={{ left: `${share(times[i] ?? 0)}%` }}
+            >
               {opens ? <DotLink dot={dot} /> : <DotPlain dot={dot} />}
             </li>
           ))}
@@ -54,6 +58,9 @@ export function Sessions({ dots, trend, label, opens }: SessionsProps) {
     </figure>
   );
 }
+
+/** Where there is room for its figures. */
+const place = (percentage: number) => (percentage < 20 ? 'first' : percentage > 80 ? 'last' : '');
 
 function TrendLine({
   line: [begin, end],

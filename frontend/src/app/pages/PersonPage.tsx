@@ -176,12 +176,8 @@ function Session({ one, name, opens, explain }: SessionProps) {
               explain={(at) => ask(...minuteAround(axis, at))}
             />
           </TimeArea>
-          <button
-            type="button"
-            class="history-total"
-            aria-label={h('person.why', { session: session.title })}
-            onClick={() => ask(axis.from, axis.to)}
-          >
+          <button type="button" class="history-total" onClick={() => ask(axis.from, axis.to)}>
+            <span class="visually-hidden">{h('person.why', { session: session.title })}</span>
             <Attentiveness attentiveness={one.attentiveness} knownShare={one.known_share} />
           </button>
           <div class="person-pointed">
