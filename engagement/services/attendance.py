@@ -54,6 +54,7 @@ ATTENDANCE = """
         GROUP BY p.entry, p.single, w.started_at
     ), stayed AS (
         SELECT entry, single, sum(present_s) AS present_s, sum(camera_s) AS camera_s,
+               min(started_at) FILTER (WHERE present_s > 0) AS first,
                max(started_at) FILTER (WHERE present_s > 0) AS last
         FROM present GROUP BY entry, single
     ), came AS (
@@ -61,7 +62,8 @@ ATTENDANCE = """
                array_agg(id ORDER BY joined_at, id) AS participants
         FROM person GROUP BY entry, single
     )
-    SELECT r.id, coalesce(r.name, came.name), coalesce(r.email, ''), came.participants, came.joined_at,
+    SELECT r.id, coalesce(r.name, came.name), coalesce(r.email, ''), came.participants,
+           CASE WHEN %(recorded)s THEN stayed.first ELSE came.joined_at END, -- nobody joins a recording
            coalesce(came.connected, false), stayed.last, coalesce(stayed.present_s, 0), coalesce(stayed.camera_s, 0)
     FROM came
     LEFT JOIN stayed USING (entry, single)
@@ -178,6 +180,7 @@ def _rows(session: Session, first: datetime | None, until: datetime | None) -> l
         "first": first or session.created_at,
         "until": until,
         "window": WINDOW,
+        "recorded": session.clock == Session.Clock.RECORDED,
         "gone": GONE,
         "without_camera": WITHOUT_CAMERA,
     }

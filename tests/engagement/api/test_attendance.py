@@ -49,6 +49,12 @@ def test_minutes_are_those_of_windows(as_owner: Client, session: Session) -> Non
     assert person["status"] == "present"
 
 
+def test_who_is_in_a_recording_came_when_it_first_shows_them(as_owner: Client, course: Course) -> None:
+    session = make.session(course, lasts_s=100, clock="recorded")
+    there(make.participant(session), 20, 30)
+    assert people(as_owner, session)["Ada"]["joined_at"] == "2026-03-02T09:00:20Z"
+
+
 def test_present_without_a_camera(as_owner: Client, session: Session) -> None:
     there(make.participant(session), 0, 10, 20, reason="camera_off", unknown=10)
     person = people(as_owner, session)["Ada"]

@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import { patch, post, remove } from '../../shared/api';
-import { dayAndTime, duration, unixSeconds, viewerZone } from '../../shared/time';
+import { dayAndTime, duration, unixSeconds } from '../../shared/time';
 import { ErrorLine } from '../parts/Feedback';
 import { StatusPill } from '../parts/SessionHead';
 import { useAction } from '../parts/useAction';
@@ -29,7 +29,6 @@ export function Sessions({ sessions, changed }: SessionsProps) {
     <>
       <SessionList title={t('sessions.planned')} sessions={planned} changed={changed} />
       <SessionList title={t('sessions.begun')} sessions={begun} changed={changed} />
-      <p class="faint tiny">{common('app.zone', { zone: viewerZone() })}</p>
     </>
   );
 }

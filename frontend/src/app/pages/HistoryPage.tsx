@@ -3,7 +3,7 @@ import { useMemo, useState } from 'preact/hooks';
 import { STATES } from '../../shared/measures';
 import { percent } from '../../shared/numbers';
 import { StateMark } from '../../shared/StateMark';
-import { timeOfDay, viewerZone } from '../../shared/time';
+import { timeOfDay } from '../../shared/time';
 import { ExportMenu } from '../exports/ExportMenu';
 import { Attendance } from '../history/Attendance';
 import { Compare } from '../history/Compare';
@@ -26,7 +26,7 @@ import type { CurveData } from '../parts/curve';
 import { Empty, Loading, Problem } from '../parts/Feedback';
 import { SessionHead } from '../parts/SessionHead';
 import { TimeArea } from '../parts/TimeArea';
-import { Link, look, query } from '../router';
+import { look, query } from '../router';
 import type { History } from '../types';
 import { stateWords, t } from '../words';
 
@@ -79,9 +79,6 @@ function Review({ history, reload }: ReviewProps) {
       <Time history={history} whole={whole} view={view} data={data} reload={reload} explain={explain} />
       <div class="history-foot">
         <CurveTable data={data} from={view.from} to={view.to} see={(at) => look({ at })} />
-        <p class="faint tiny">
-          {t('app.zone', { zone: viewerZone() })} · <Link to="/accuracy">{t('accuracy.title')}</Link>
-        </p>
       </div>
       <Moved key={`moved ${edits}`} session={history.session.id} show={(at) => look({ at })} />
       <div class="panels">

@@ -74,9 +74,6 @@ function UnderWay({ live }: Pick<StageProps, 'live'>) {
     <>
       <ClassPanel live={live} show={show} explain={explain} />
       {live.showsPeople.value ? <People live={live} explain={explain} only={only} /> : <ClassOnly />}
-      <p class="faint tiny">
-        <Link to="/accuracy">{t('accuracy.title')}</Link>
-      </p>
       {question && (
         <Why
           question={question}

@@ -3,7 +3,7 @@ import { useMemo, useState } from 'preact/hooks';
 import { STATES } from '../../shared/measures';
 import { percent } from '../../shared/numbers';
 import { StateMark } from '../../shared/StateMark';
-import { dayAndTime, timeOfDay, viewerZone } from '../../shared/time';
+import { dayAndTime, timeOfDay } from '../../shared/time';
 import { minuteAround } from '../history/PersonRow';
 import { Figures, Panel } from '../history/Panel';
 import { Pointed } from '../history/Pointed';
@@ -77,9 +77,6 @@ export function PersonPage({ id }: { readonly id: number }) {
           </Panel>
         </>
       )}
-      <p class="faint tiny">
-        {t('app.zone', { zone: viewerZone() })} · <Link to="/accuracy">{t('accuracy.title')}</Link>
-      </p>
       {question && <Why question={question} close={() => setQuestion(null)} />}
     </div>
   );
