@@ -169,3 +169,10 @@ def sdk() -> str:
     """Address of the built capture SDK."""
     manifest = json.loads(MANIFEST.read_text())
     return f"{settings.STATIC_URL}{manifest['src/capture/index.ts']['file']}"
+
+
+@pytest.fixture(scope="session")
+def lesson(server: Server) -> int:
+    """Number of a session of 12 people who all look away for longer after minute 6, when a marker was set."""
+    make = f"from tests.browser import scored_lesson; scored_lesson.make({EMAIL!r})"
+    return int(server.output("shell", "--no-imports", "-c", make))

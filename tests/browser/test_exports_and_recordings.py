@@ -99,12 +99,11 @@ def test_a_recording_is_measured_named_and_exported(
     assert not violations.found
 
 
-def test_charts_are_saved_as_pictures(new_context: NewContext, film: Path) -> None:
+def test_charts_are_saved_as_pictures(new_context: NewContext, lesson: int) -> None:
     page = new_context().new_page()
     log_in(page)
-    new_course(page)
-    drop(page, film)
-    page.get_by_role("link", name="History").last.click()
+    expect(page.get_by_role("heading", name="My courses")).to_be_visible()
+    page.goto(f"/sessions/{lesson}/history")
     expect(page.locator(".uplot canvas").first).to_be_visible()
     page.locator(".export-menu summary").click()
     with page.expect_download() as downloading:

@@ -91,7 +91,7 @@ def test_a_marker_has_a_kind_and_counts_on(host: Page, few: list[str]) -> None:
 
 def test_few_people_have_timelines_and_no_class_curve(host: Page, few: list[str]) -> None:
     expect(host.get_by_role("heading", name="Everyone’s session so far")).to_be_visible(timeout=30_000)
-    expect(host.locator(".timeline")).to_have_count(3)
+    expect(host.locator(".timeline")).to_have_count(3, timeout=40_000)
     expect(host.locator(".class-value")).to_have_count(0)
     strip = host.locator(".timeline canvas").first
     expect(strip).to_have_attribute("aria-label", re.compile(few[0]))

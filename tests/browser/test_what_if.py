@@ -5,16 +5,8 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import EMAIL, NewContext, Server, Violations
+from tests.browser.conftest import NewContext, Violations
 from tests.browser.steps import log_in
-
-LESSON = "from tests.browser import scored_lesson; scored_lesson.make({!r})"
-
-
-@pytest.fixture(scope="module")
-def lesson(server: Server) -> int:
-    """Number of a session of 12 people who all look away for longer after minute 6, when a marker was set."""
-    return int(server.output("shell", "--no-imports", "-c", LESSON.format(EMAIL)))
 
 
 @pytest.fixture
