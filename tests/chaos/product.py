@@ -16,7 +16,7 @@ import psutil
 import psycopg
 from django.conf import settings
 
-from engagement import embedded
+from engagement import embedded, programs
 
 READY = "Headway runs at "
 PATIENCE_S = 60.0
@@ -135,7 +135,8 @@ class Product:
 
 
 def _is(process: psutil.Process, mark: str) -> bool:
-    return mark in (process.name(), *process.cmdline())
+    words = (process.name(), *process.cmdline())
+    return mark in words and programs.BACKGROUND not in words
 
 
 def stored(product: Product, people: Iterable[int]) -> dict[int, list[tuple[int, float]]]:

@@ -9,6 +9,8 @@ from typing import Any
 
 import psutil
 
+from engagement import programs
+
 MEBIBYTE = 2**20
 
 
@@ -53,6 +55,8 @@ def _role(process: psutil.Process) -> str | None:
         words = " ".join(process.cmdline())
     except psutil.Error:
         return None
+    if f"--queues {programs.BACKGROUND}" in words:
+        return None  # it measures nobody who is live
     signs = {"engagement.web": "web", "--pool prefork": "worker", "postgres": "postgres", "valkey": "valkey"}
     return next((role for sign, role in signs.items() if sign in words), None)
 
