@@ -52,7 +52,8 @@ def estimate(
     is_known = batch.fov_deg != np.float32(UNKNOWN_FOV_DEG)
     focal = focal_length(batch.height, np.where(is_known, batch.fov_deg, _USUAL_FOV_DEG))
     by_face = np.linalg.norm(pose.position, axis=1) * focal / focal_length(batch.height, batch.fov_deg)
-    iris = np.linalg.norm(np.diff(points[:, _UPRIGHT, :2], axis=2), axis=3).mean(axis=(1, 2))
+    across = points[:, _UPRIGHT[:, 1], :2] - points[:, _UPRIGHT[:, 0], :2]
+    iris = np.sqrt((across**2).sum(axis=2)).mean(axis=1)
     is_seen = (aperture > CLOSED_APERTURE).all(axis=1) & (iris >= MIN_IRIS_PX)
     # Irises lie in front of the head's origin.
     before = np.where(is_seen, -pose.points[:, _UPRIGHT, 2].mean(axis=(1, 2)), 0.0)

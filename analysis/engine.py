@@ -63,7 +63,8 @@ def _measure_known(batch: LandmarkBatch, face_size: np.ndarray) -> np.ndarray:
     # Points that are no face may have no scale or depth at all: their residual is not a number then.
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         pose = head_pose.estimate(points, batch.width, batch.height, batch.fov_deg)
-        pose = pose.with_misfit(batch.misfit_px, head_pose.focal_length(batch.height, batch.fov_deg))
+        if not np.isnan(batch.misfit_px).all():
+            pose = pose.with_misfit(batch.misfit_px, head_pose.focal_length(batch.height, batch.fov_deg))
     is_face = pose.residual_cm < MAX_RESIDUAL_CM
     if is_face.all():
         return _describe(pose, points, face_size, batch)

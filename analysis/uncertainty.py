@@ -44,6 +44,8 @@ _DOUBTFUL_PRESENCE = 0.5
 _LIFTED_DEG = np.array([1.0, 1.6, 0.4])
 """Points whose depth was made (`lifting`): how far their angles lie from those of the whole mesh."""
 _BEYOND_DEG = np.array([12.0, 3.0, 4.0])
+_SQUARES = np.square([_STRAIGHT_DEG, _SMALL_DEG, _BLURRED_DEG, np.ones(3), _FAR, _BEYOND_DEG, _LIFTED_DEG])
+"""What each part adds to the square of each angle's error."""
 
 
 def out_of_range(angles: np.ndarray, residual_cm: np.ndarray, confidence: np.ndarray) -> np.ndarray:
@@ -91,15 +93,6 @@ def error_deg(angles: np.ndarray, residual_cm: np.ndarray, face_size: np.ndarray
     turned = np.stack([yaw, pitch, yaw * np.radians(pitch)], axis=1) * _TURNED
     far = np.maximum(yaw - _FAR_YAW_DEG, 0.0)
     beyond = out_of_range(angles, residual_cm, batch.confidence)
-    parts = [
-        _STRAIGHT_DEG,
-        _SMALL_DEG * small[:, None],
-        _BLURRED_DEG * blurred[:, None],
-        misfit[:, None],
-        turned,
-        _FAR * far[:, None],
-        _BEYOND_DEG * beyond[:, None],
-        _LIFTED_DEG * np.isfinite(batch.misfit_px)[:, None],
-    ]
-    error: np.ndarray = np.sqrt(sum(np.square(part) for part in parts))
+    parts = np.stack([np.ones_like(yaw), small, blurred, misfit, far, beyond, np.isfinite(batch.misfit_px)], axis=1)
+    error: np.ndarray = np.sqrt(parts**2 @ _SQUARES + turned**2)
     return error
