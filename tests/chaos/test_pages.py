@@ -12,7 +12,7 @@ from tests.chaos.product import Lesson, Product
 
 AWAY = "No connection. Trying again; nothing is lost for 10 minutes."
 UNAVAILABLE = "The server is restarting"
-RECONNECTING = "Reconnecting. The numbers stand still until the connection is back."
+RECONNECTING = "The connection to the server was lost. The numbers stand still; it is tried again by itself."
 BACK_WITHIN_MS = 40_000
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="There is no Chromium on this machine.")

@@ -36,15 +36,6 @@ export const german = {
   'courses.last': 'Letzte Sitzung {when}',
   'courses.never': 'Noch keine Sitzung',
   'courses.empty.title': 'In drei Schritten zur ersten Sitzung',
-  'courses.empty.1': 'Einen Kurs anlegen',
-  'courses.empty.1.text':
-    'Ein Kurs ist eine Reihe von Sitzungen: eine Klasse über ein Halbjahr oder eine wöchentliche Besprechung.',
-  'courses.empty.2': 'Eine Sitzung anlegen und öffnen',
-  'courses.empty.2.text':
-    'Jede Sitzung hat einen kurzen Code. Bevor Sie sie öffnen und nachdem Sie sie schließen, wird nichts gemessen.',
-  'courses.empty.3': 'Den Link weitergeben',
-  'courses.empty.3.text':
-    'Alle lesen, was gemessen wird, stimmen zu und nehmen in ihrem Browser teil. Ihre Bilder bleiben bei ihnen.',
 
   'course.sessions': 'Sitzungen',
   'course.new': 'Neue Sitzung',
@@ -71,10 +62,6 @@ export const german = {
   'session.live': 'Live',
   'session.history': 'Verlauf',
   'session.open': 'Sitzung öffnen',
-  'session.close': 'Sitzung schließen',
-  'session.close.sure': 'Für alle schließen?',
-  'session.marker': 'Marke setzen',
-  'session.marker.text': 'Was jetzt geschieht, z. B. „Folie 14“',
   'session.join': 'Teilnahme',
   'session.code': 'Code zur Teilnahme',
   'session.code.show': 'Den Code zur Teilnahme zeigen',
@@ -92,7 +79,6 @@ export const german = {
   'session.waiting.import': 'Noch ist nichts importiert',
   'session.ended': 'Diese Sitzung ist zu Ende. Was gemessen wurde, steht in ihrem Verlauf.',
   'session.ended.go': 'Zum Verlauf',
-  'session.open.since': 'seit {length}',
 
   'live.class': 'Klasse',
   'live.class.now': 'Aufmerksamkeit der Klasse, letzte Minute',
@@ -111,7 +97,6 @@ export const german = {
   'live.sort.name': 'Name',
   'live.sort.attentiveness': 'Aufmerksamkeit',
   'live.sort.joined': 'Beginn der Teilnahme',
-  'live.reconnecting': 'Verbindung wird wiederhergestellt. Bis dahin stehen die Zahlen still.',
   'live.refused': 'Es kommen keine Neuigkeiten mehr: {sentence}',
   'live.column.person': 'Person',
   'live.column.state': 'Zustand',
@@ -126,7 +111,6 @@ export const german = {
 
   'measure.attentiveness': 'Aufmerksamkeit',
   'measure.scarce': 'Zu wenig Daten',
-  'measure.scarce.text': '{known} der Zeit bekannt',
   'measure.known': '{known} bekannt',
   'measure.label': 'Aufmerksamkeit {value}, {known} der Zeit bekannt',
   'measure.quartiles': 'Mittlere Hälfte',
@@ -141,7 +125,6 @@ export const german = {
   'curve.point': 'Median {median}, mittlere Hälfte {low} bis {high}, {n} Personen, {known} bekannt',
   'curve.point.few': 'weniger als fünf Personen mit genug Daten',
 
-  'history.title': 'Verlauf',
   'history.people': 'Personen im Lauf der Zeit',
   'history.show': 'Anzeigen',
   'history.show.state': 'Zustände',
@@ -150,7 +133,6 @@ export const german = {
   'history.empty': 'In dieser Sitzung wurde nichts gemessen.',
   'history.absent': 'nicht da',
   'history.row': '{name}: {totals}. Pfeiltasten bewegen entlang der Zeile, die Eingabetaste erklärt.',
-  'history.column.session': 'Ganze Sitzung',
   'history.markers': 'Marken',
   'history.rename': 'Den Namen von {name} ändern',
   'history.name': 'Name',
@@ -158,7 +140,6 @@ export const german = {
   'history.table.time': 'Zeit',
   'history.table.n': 'Personen',
 
-  'why.title': 'Warum',
   'why.open': 'Warum dieser Wert für {name}',
   'why.calibration': 'Was die Prüfung der Kamera ergeben hat',
   'why.camera': 'Kamera',

@@ -40,15 +40,6 @@ const english = {
   'courses.last': 'Last session {when}',
   'courses.never': 'No session yet',
   'courses.empty.title': 'From nothing to a live class in three steps',
-  'courses.empty.1': 'Create a course',
-  'courses.empty.1.text':
-    'A course is a series of sessions: one class over a term, or one meeting every week.',
-  'courses.empty.2': 'Create a session and open it',
-  'courses.empty.2.text':
-    'Each session has a short code. Nothing is measured before you open it, or after you close it.',
-  'courses.empty.3': 'Share the link',
-  'courses.empty.3.text':
-    'People read what is measured, agree, and join from their browser. Their pictures stay with them.',
 
   'course.sessions': 'Sessions',
   'course.new': 'New session',
@@ -74,10 +65,6 @@ const english = {
   'session.live': 'Live',
   'session.history': 'History',
   'session.open': 'Open session',
-  'session.close': 'Close session',
-  'session.close.sure': 'Close it for everyone?',
-  'session.marker': 'Add marker',
-  'session.marker.text': 'What happens now, e.g. “slide 14”',
   'session.join': 'Join',
   'session.code': 'Join code',
   'session.code.show': 'Show the join code',
@@ -92,7 +79,6 @@ const english = {
   'session.waiting.import': 'Nothing has been imported yet',
   'session.ended': 'This session has ended. What was measured is in its history.',
   'session.ended.go': 'See the history',
-  'session.open.since': 'for {length}',
 
   'live.class': 'Class',
   'live.class.now': 'Class attentiveness, last minute',
@@ -111,7 +97,6 @@ const english = {
   'live.sort.name': 'name',
   'live.sort.attentiveness': 'attentiveness',
   'live.sort.joined': 'joining',
-  'live.reconnecting': 'Reconnecting. The numbers stand still until the connection is back.',
   'live.refused': 'Live updates have stopped: {sentence}',
   'live.column.person': 'Person',
   'live.column.state': 'State',
@@ -126,7 +111,6 @@ const english = {
 
   'measure.attentiveness': 'Attentiveness',
   'measure.scarce': 'Not enough data',
-  'measure.scarce.text': 'Known for {known} of the time',
   'measure.known': '{known} known',
   'measure.label': 'Attentiveness {value}, known for {known} of the time',
   'measure.quartiles': 'Middle half',
@@ -140,7 +124,6 @@ const english = {
   'curve.point': 'median {median}, middle half {low} to {high}, {n} people, {known} known',
   'curve.point.few': 'fewer than five people with enough data',
 
-  'history.title': 'History',
   'history.people': 'People over time',
   'history.show': 'Show',
   'history.show.state': 'States',
@@ -149,7 +132,6 @@ const english = {
   'history.empty': 'Nothing was measured in this session.',
   'history.absent': 'not there',
   'history.row': '{name}: {totals}. Arrow keys move along the row, Enter explains.',
-  'history.column.session': 'Whole session',
   'history.markers': 'Markers',
   'history.rename': 'Change the name of {name}',
   'history.name': 'Name',
@@ -157,7 +139,6 @@ const english = {
   'history.table.time': 'Time',
   'history.table.n': 'People',
 
-  'why.title': 'Why',
   'why.open': 'Why this figure for {name}',
   'why.calibration': 'What the check of the camera told them',
   'why.camera': 'camera',

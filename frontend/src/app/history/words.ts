@@ -61,7 +61,6 @@ const english = {
     'The median is {median}: higher than in {n} of the {others} other sessions with a class figure.',
   'compare.alone': 'No other session of this course has a class figure yet.',
   'compare.none': 'This session has no class figure: fewer than five people with enough data.',
-  'compare.session': 'Session',
   'compare.this': 'this one',
   'compare.all': 'The whole course',
 
@@ -138,7 +137,6 @@ const english = {
   'matrix.order.name': 'By name',
   'matrix.order.attended': 'Fewest first',
   'matrix.by.name': 'told apart by the typed name only',
-  'matrix.cell': '{name}, {session}: {share}',
   'matrix.absent': 'absent',
   'matrix.hidden': 'This course shows the class only. Who attended is not shown.',
   'matrix.text': '{people} people, {sessions} sessions. Typically {typical} of the people attended.',
@@ -220,7 +218,6 @@ const german: { readonly [Name in keyof typeof english]: string } = {
     'Der Median ist {median}: höher als in {n} der {others} anderen Sitzungen mit einer Klassenzahl.',
   'compare.alone': 'Noch keine andere Sitzung dieses Kurses hat eine Klassenzahl.',
   'compare.none': 'Diese Sitzung hat keine Klassenzahl: weniger als fünf Personen mit genügend Daten.',
-  'compare.session': 'Sitzung',
   'compare.this': 'diese',
   'compare.all': 'Der ganze Kurs',
 
@@ -298,7 +295,6 @@ const german: { readonly [Name in keyof typeof english]: string } = {
   'matrix.order.name': 'Nach Name',
   'matrix.order.attended': 'Wenigste zuerst',
   'matrix.by.name': 'nur am eingegebenen Namen erkannt',
-  'matrix.cell': '{name}, {session}: {share}',
   'matrix.absent': 'abwesend',
   'matrix.hidden': 'Dieser Kurs zeigt nur die Klasse. Wer da war, wird nicht gezeigt.',
   'matrix.text': '{people} Personen, {sessions} Sitzungen. Meist waren {typical} der Personen da.',

@@ -105,8 +105,6 @@ const english = {
   'timelines.row': '{name}: {totals}',
   'timelines.nothing': 'nothing measured yet',
   'timelines.early': 'The timelines begin with the first ten seconds.',
-  'timelines.table': 'Show as a table',
-  'timelines.now': 'Now',
 
   'class.only.title': 'The class only',
   'class.only':
@@ -114,7 +112,6 @@ const english = {
   'class.only.few': 'How the class divides is shown when five people are measured.',
   'class.states': 'The last minute',
   'class.break': 'The curve pauses during a break.',
-  'class.table': 'Show the curve as a table',
 
   'quality.good': 'good picture',
   'quality.fair': 'fair picture',
@@ -229,8 +226,6 @@ const german: { readonly [Name in keyof typeof english]: string } = {
   'timelines.row': '{name}: {totals}',
   'timelines.nothing': 'noch nichts gemessen',
   'timelines.early': 'Die Zeitleisten beginnen mit den ersten zehn Sekunden.',
-  'timelines.table': 'Als Tabelle zeigen',
-  'timelines.now': 'Jetzt',
 
   'class.only.title': 'Nur die Klasse',
   'class.only':
@@ -238,7 +233,6 @@ const german: { readonly [Name in keyof typeof english]: string } = {
   'class.only.few': 'Wie sich die Klasse aufteilt, wird gezeigt, sobald fünf Personen gemessen werden.',
   'class.states': 'Die letzte Minute',
   'class.break': 'Während einer Pause ruht die Kurve.',
-  'class.table': 'Die Kurve als Tabelle zeigen',
 
   'quality.good': 'gutes Bild',
   'quality.fair': 'mäßiges Bild',
