@@ -30,7 +30,7 @@ test: setup  ## Run the tests (they start their own PostgreSQL and Valkey)
 browser-test: setup  ## Run the tests that drive a headless Chromium
 	$(RUN) -m pytest -q -m browser
 
-chaos: setup  ## Break the running product in one way after the other, and see that nothing is lost (6 minutes)
+chaos: setup  ## Break the running product in one way after the other, and see that nothing is lost (7 minutes)
 	$(RUN) -m pytest -q -m chaos
 
 check: setup  ## Lint and type-check everything

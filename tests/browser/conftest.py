@@ -31,7 +31,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     missing = _what_is_missing()
     for item in items:
         if HERE in item.path.parents:
-            item.add_marker(pytest.mark.browser)
+            # Benchmarks start a server of their own: they go with what takes longer.
+            item.add_marker(pytest.mark.chaos if item.path.name.startswith("test_bench") else pytest.mark.browser)
             if missing:
                 item.add_marker(pytest.mark.skip(reason=missing))
 
