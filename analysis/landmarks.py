@@ -94,6 +94,12 @@ _MESH_SETS = ("mesh478", "mesh468", "compact")
 _COMPACT_MIRROR = positions([int(MIRROR[index]) for index in COMPACT_INDICES])
 
 
+_IN_MESH = {
+    name: np.array([index for index in COMPACT_INDICES if index < POINT_SETS[name]]) for name in ("mesh478", "mesh468")
+}
+"""Where the compact points are; the irises, which come last, are not in every mesh."""
+
+
 def to_compact(points: np.ndarray, point_set: str) -> np.ndarray:
     """The compact set out of any point set.
 
@@ -122,8 +128,8 @@ def to_compact(points: np.ndarray, point_set: str) -> np.ndarray:
     if point_set == "compact":
         return np.asarray(points, dtype=np.float32)
     compact = np.full((len(points), len(COMPACT_INDICES), 3), np.nan, dtype=np.float32)
-    there = [index for index in COMPACT_INDICES if index < POINT_SETS[point_set]]
-    compact[:, : len(there)] = points[:, there]
+    there = _IN_MESH[point_set]
+    compact[:, : len(there)] = points.take(there, axis=1)
     return compact
 
 
