@@ -39,7 +39,7 @@ def test_the_pages_say_that_the_server_is_away_and_go_on_when_it_is_back(product
     lesson = product.lesson(1)
     person, host = _join(product, lesson, browser), _watch(product, lesson, browser)
     expect(person.get_by_text("Connected", exact=True)).to_be_visible(timeout=BACK_WITHIN_MS)
-    expect(host.get_by_text("Grace Hopper")).to_be_visible()
+    expect(host.get_by_title("Grace Hopper")).to_be_visible()
 
     product.stop()
     for words in (AWAY, UNAVAILABLE):
