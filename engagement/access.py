@@ -22,7 +22,7 @@ from engagement.errors import (
     TokenExpired,
     TokenInvalid,
 )
-from engagement.models import Course, Job, Participant, RosterEntry, Session, User
+from engagement.models import Course, Job, Participant, Policy, RosterEntry, Session, User
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
@@ -74,10 +74,15 @@ def session_of(user: User | AnonymousUser, session_id: int) -> CountedSession:
     return _found(sessions_of(user).filter(pk=session_id).first())
 
 
+def policy_of(course: Course) -> Policy:
+    """A course without a policy has the defaults."""
+    policy: Policy | None = getattr(course, "policy", None)
+    return policy or Policy(course=course)
+
+
 def shows_people(course: Course) -> bool:
-    """Whether its host sees single people. A course without a policy has the defaults."""
-    policy = getattr(course, "policy", None)
-    return policy is None or policy.show_people
+    """Whether its host sees single people."""
+    return policy_of(course).show_people
 
 
 def require_people(session: Session) -> None:

@@ -80,5 +80,5 @@ def _head(course: CountedCourse) -> dict[str, Any]:
         "title": course.title,
         "kind": course.kind,
         "archived_at": course.archived_at,
-        "policy": policies.as_dict(policies.of(course)),
+        "policy": policies.as_dict(access.policy_of(course)),
     }

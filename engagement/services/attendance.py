@@ -18,10 +18,9 @@ from typing import Any
 from django.db import connection
 from django.utils import timezone
 
-from engagement import messages
+from engagement import access, messages
 from engagement.models import Session
 from engagement.pipeline.counting import WINDOW_S
-from engagement.services import policies
 from engagement.services.grid import MINIMUM_PEOPLE, REASONS
 
 AT_LEAST = 0.75
@@ -140,7 +139,7 @@ def of_session(session: Session, at_least: float = AT_LEAST) -> Attendance:
     first, until = _span(session)
     length_s = _length_s(session, first, until)
     people = tuple(_attendee(session, row, length_s, at_least) for row in _rows(session, first, until))
-    return Attendance(people, length_s, at_least, policies.of(session.course).show_people)
+    return Attendance(people, length_s, at_least, access.shows_people(session.course))
 
 
 def _span(session: Session) -> tuple[datetime | None, datetime | None]:

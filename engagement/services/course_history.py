@@ -17,8 +17,9 @@ from engagement import access
 from engagement.models import Course, Participant, Session
 from engagement.pipeline.counting import STATES, WINDOW_S, Floats
 from engagement.services import people, trends
+from engagement.services.attendance import GONE
 from engagement.services.counted import Counted
-from engagement.services.grid import MINIMUM_PEOPLE, REASONS, class_quartiles, counting_of, listed, one
+from engagement.services.grid import MINIMUM_PEOPLE, class_quartiles, counting_of, listed, one
 from engagement.services.people import Key, Person
 from engagement.services.records import read_records
 
@@ -53,7 +54,6 @@ COLUMNS = {
     "gone_s": "real",
 }
 # While they last nobody is there.
-GONE = [REASONS.index(reason) for reason in ("disconnected", "withdrawn")]
 
 
 @dataclass(frozen=True)

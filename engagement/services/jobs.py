@@ -23,6 +23,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from redis import RedisError
 
+from engagement import access
 from engagement.celery import app
 from engagement.errors import Conflict, HeadwayError, JobFailed
 from engagement.models import Course, Job, Policy, Session, User
@@ -134,8 +135,7 @@ def may_be_fetched(job: Job) -> bool:
 
 def _shown(job: Job) -> dict[str, Any] | None:
     """The rows of single people, for as long as the policy shows them."""
-    policy = getattr(job.course, "policy", None)
-    if job.result is None or policy is None or policy.show_people:
+    if job.result is None or access.shows_people(job.course):
         return job.result
     return {name: value for name, value in job.result.items() if not (name == "people" and isinstance(value, list))}
 

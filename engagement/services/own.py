@@ -9,7 +9,7 @@ import numpy as np
 from psycopg import sql
 
 from engagement import access
-from engagement.models import Participant, Policy, Session
+from engagement.models import Participant, Session
 from engagement.pipeline.counting import STATES
 from engagement.services import annotations as notes
 from engagement.services.grid import FINE_UP_TO_S, WINDOW_COLUMNS, counting_of, grid_from, listed, one
@@ -69,7 +69,7 @@ def _session_as_dict(session: Session) -> dict[str, Any]:
 
 def _kept(session: Session) -> dict[str, Any]:
     """Until when the observations and the rest are kept (`services.retention`); known once the session is over."""
-    policy = getattr(session.course, "policy", None) or Policy()
+    policy = access.policy_of(session.course)
     return {
         "observations_days": policy.keep_observations_days,
         "history_days": policy.keep_history_days,

@@ -124,9 +124,7 @@ def not_measured() -> list[str]:
 
 
 def capture(session: Session) -> str:
-    """A course without a policy has the defaults."""
-    policy = getattr(session.course, "policy", None)
-    return policy.capture if policy else Policy.Capture.FRAMES
+    return access.policy_of(session.course).capture
 
 
 def as_dict(participant: Participant) -> dict[str, Any]:

@@ -40,12 +40,6 @@ TEMPLATES: dict[str, Template] = {
 }
 
 
-def of(course: Course) -> Policy:
-    """A course without a policy has the defaults."""
-    policy: Policy | None = getattr(course, "policy", None)
-    return policy or Policy(course=course)
-
-
 def begin(course: Course) -> Policy:
     return Policy.objects.create(course=course, **asdict(TEMPLATES[course.kind]))
 

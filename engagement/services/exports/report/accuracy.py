@@ -7,8 +7,10 @@ from functools import cache
 from typing import Any
 
 from django.conf import settings
+from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
+DARK_GAP = "fairness.genki.other_tones.found_dark_gap"  # a share; no limit tells it
 # Of the table of limits: its name for it, what we call it, and the unit.
 TOLD = {
     "GENKI: mean error of an angle after one offset (°)": (_("Photos with known angles: mean error of an angle"), "°"),
@@ -24,14 +26,15 @@ TOLD = {
     ),
     "found at 6 feet (%)": (_("Faces found at 1.8 m from the camera"), " %"),
     "found in the dark (%)": (_("Faces found in the dark"), " %"),
+    DARK_GAP: (_("Fewer of the same faces found in the dark when dyed in the darkest skin tone"), " %"),
     "found with the mouth covered (%)": (_("Faces found with the mouth covered"), " %"),
     "pictures without a face that become an observation (%)": (
         _("Pictures without a face that were taken for one"),
         " %",
     ),
-    "skin tones: differences beyond chance that the tone makes": (
-        _("Differences beyond chance that are made by the tone of a skin"),
-        "",
+    "the same faces in other tones: error, worst less best (°)": (
+        _("The same faces dyed in other skin tones: difference of the error, at most (95 %)"),
+        "°",
     ),
     "simulated people: seconds in the right state (%)": (_("Simulated people: seconds in the right state"), " %"),
     "simulated people: false aways an hour": (_("Simulated people: times an hour wrongly taken for away"), ""),
@@ -45,7 +48,13 @@ TOLD = {
 def figures() -> list[tuple[str, str]]:
     """What was measured, and the figure."""
     measured = _measured()
-    return [(str(what), f"{measured[name]:.3g}{unit}") for name, (what, unit) in TOLD.items() if name in measured]
+    return [(str(what), _written(measured[name]) + unit) for name, (what, unit) in TOLD.items() if name in measured]
+
+
+def _written(value: float) -> str:
+    """Three figures, as the reader's language writes them."""
+    _whole, _point, decimals = f"{value:.3g}".partition(".")
+    return number_format(value, len(decimals))
 
 
 @cache
@@ -54,4 +63,5 @@ def _measured() -> dict[str, float]:
     card = json.loads((settings.BASE_DIR / "docs" / "accuracy.json").read_text("utf-8"))
     limits = next(section for section in card["sections"] if section["name"] == "limits")
     rows: list[list[Any]] = limits["tables"][0]["rows"]
-    return {str(row[0]): float(row[2]) for row in reversed(rows)}
+    measured = {str(row[0]): float(row[2]) for row in reversed(rows)}
+    return {**measured, DARK_GAP: 100 * card["figures"][DARK_GAP]}
