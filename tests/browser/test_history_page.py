@@ -65,6 +65,7 @@ def _draw(page: Page, start: float, end: float) -> None:
 def test_a_drawn_part_is_in_the_address_and_a_link_shows_it(page: Page, violations: Violations) -> None:
     _draw(page, 0.25, 0.5)
     expect(page).to_have_url(re.compile(r"from=\d+&to=\d+"))
+    expect(page.get_by_role("button", name="Whole session")).to_be_visible()  # the page follows its address
     fields = [page.get_by_label(name, exact=True).first.input_value() for name in ("From", "To")]
     page.goto(page.url)
     expect(page.get_by_role("button", name="Whole session")).to_be_visible()

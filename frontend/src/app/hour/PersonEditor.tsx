@@ -6,6 +6,7 @@ import { t as common } from '../words';
 import { SureButton } from './SureButton';
 import type { Attendee, RosterEntry } from './types';
 import { t } from './words';
+import { TextField } from './TextField';
 
 interface PersonEditorProps {
   readonly person: Attendee;
@@ -86,16 +87,7 @@ function Rename({ person, busy, save }: RenameProps) {
   };
   return (
     <form class="hour-inline" onSubmit={send}>
-      <label class="field">
-        <span>{t('person.rename')}</span>
-        <input
-          class="input"
-          value={name}
-          maxLength={120}
-          required
-          onInput={(event) => setName(event.currentTarget.value)}
-        />
-      </label>
+      <TextField label={t('person.rename')} value={name} longest={120} change={setName} />
       <button type="submit" class="button" disabled={busy || !name.trim() || name.trim() === person.name}>
         {common('app.save')}
       </button>

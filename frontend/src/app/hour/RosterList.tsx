@@ -2,7 +2,6 @@ import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import { patch, post, remove } from '../../shared/api';
 import { ErrorLine } from '../parts/Feedback';
-import { takeFocus } from '../parts/takeFocus';
 import { useAction } from '../parts/useAction';
 import type { Session } from '../types';
 import { t as common } from '../words';
@@ -11,6 +10,7 @@ import { personalLink } from './Links';
 import { SureButton } from './SureButton';
 import type { RosterEntry } from './types';
 import { t } from './words';
+import { TextField } from './TextField';
 
 interface RosterListProps {
   readonly roster: readonly RosterEntry[];
@@ -191,27 +191,15 @@ function PersonForm({
   return (
     <form class="hour-person" onSubmit={save}>
       <div class="hour-fields">
-        <label class="field">
-          <span>{t('roster.name')}</span>
-          <input
-            class="input"
-            value={name}
-            maxLength={120}
-            required
-            ref={takeFocus}
-            onInput={(event) => setName(event.currentTarget.value)}
-          />
-        </label>
-        <label class="field">
-          <span>{t('roster.email.optional')}</span>
-          <input
-            class="input"
-            type="email"
-            value={email}
-            maxLength={254}
-            onInput={(event) => setEmail(event.currentTarget.value)}
-          />
-        </label>
+        <TextField label={t('roster.name')} value={name} longest={120} change={setName} focus />
+        <TextField
+          label={t('roster.email.optional')}
+          value={email}
+          longest={254}
+          change={setEmail}
+          type="email"
+          optional
+        />
       </div>
       <div class="row hour-buttons">
         <button type="submit" class="button primary" disabled={busy || !name.trim()}>

@@ -11,6 +11,7 @@ import { StartField } from './SessionForm';
 import { asInstant, asLocal, daysLater } from './starts';
 import { SureButton } from './SureButton';
 import { t } from './words';
+import { TextField } from './TextField';
 
 /** Of a list that is longer only so many are shown at first. */
 const SHOWN = 12;
@@ -127,16 +128,7 @@ function SessionEditor({ session, done, cancel }: EditorProps) {
   return (
     <form class="hour-edit" onSubmit={save}>
       <div class="hour-fields">
-        <label class="field">
-          <span>{t('session.title')}</span>
-          <input
-            class="input"
-            value={title}
-            maxLength={200}
-            required
-            onInput={(event) => setTitle(event.currentTarget.value)}
-          />
-        </label>
+        <TextField label={t('session.title')} value={title} longest={200} change={setTitle} />
         {isPlanned && <StartField label={t('plan.start')} value={start} change={setStart} optional />}
       </div>
       <div class="row hour-buttons">

@@ -8,6 +8,7 @@ import { t as common } from '../words';
 import { Rules } from './Rules';
 import type { CourseDetail, Policy } from './types';
 import { t } from './words';
+import { TextField } from './TextField';
 
 interface SettingsProps {
   readonly course: CourseDetail;
@@ -37,16 +38,7 @@ function Name({ course, changed }: SettingsProps) {
       <h2>{t('settings.course')}</h2>
       <form class="card hour-form" onSubmit={save}>
         <div class="hour-inline">
-          <label class="field">
-            <span>{t('settings.name')}</span>
-            <input
-              class="input"
-              value={title}
-              maxLength={200}
-              required
-              onInput={(event) => setTitle(event.currentTarget.value)}
-            />
-          </label>
+          <TextField label={t('settings.name')} value={title} longest={200} change={setTitle} />
           <button
             type="submit"
             class="button"
