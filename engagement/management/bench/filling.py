@@ -109,11 +109,17 @@ def fill(host: User, size: Size) -> Session:
     for session in sessions:
         _add_people(session, size)
     with _unchecked():
-        _insert(Window, _WINDOW, size.seconds, WINDOW_S, extra="(4 + 6 * random())::real AS facing")
-        _insert(Segment, _SEGMENT, size.seconds, SEGMENT_S)
+        theirs = {"sessions": [session.pk for session in sessions]}
+        _insert(Window, _WINDOW, size.seconds, WINDOW_S, theirs, extra="(4 + 6 * random())::real AS facing")
+        _insert(Segment, _SEGMENT, size.seconds, SEGMENT_S, theirs)
         store.ensure_partition(sessions[0].day)
-        values = {"session": sessions[0].pk, "day": sessions[0].day}
-        _insert(Observation, _OBSERVATION, size.seconds, 1 / size.hz, values)
+        _insert(
+            Observation,
+            _OBSERVATION,
+            size.seconds,
+            1 / size.hz,
+            {"sessions": [sessions[0].pk], "day": sessions[0].day},
+        )
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")  # as autovacuum does it in the weeks in which such a database grows
     return sessions[0]
@@ -155,15 +161,15 @@ def _insert(
     columns: Mapping[str, str],
     seconds: int,
     step_s: float,
-    values: Mapping[str, Any] | None = None,
+    values: Mapping[str, Any],
     extra: str = "0 AS nothing",
 ) -> None:
-    """A row every `step_s` of everybody, or of the people of one session (`values`)."""
+    """A row every `step_s` of the people of some sessions (`values`)."""
     statement = sql.SQL(
         "INSERT INTO {table} ({names}) SELECT {expressions} "
         "FROM engagement_participant p JOIN engagement_session s ON s.id = p.session_id "
         "CROSS JOIN LATERAL (SELECT at, {extra} FROM generate_series(0, %(seconds)s - %(step)s, %(step)s) AS at) AS t "
-        "WHERE %(session)s::bigint IS NULL OR s.id = %(session)s ORDER BY p.id, at"
+        "WHERE s.id = ANY(%(sessions)s) ORDER BY p.id, at"
     ).format(
         table=sql.Identifier(model._meta.db_table),
         names=sql.SQL(", ").join(map(sql.Identifier, columns)),
@@ -171,4 +177,4 @@ def _insert(
         extra=sql.SQL(extra),  # type: ignore[arg-type]
     )
     with connection.cursor() as cursor:
-        cursor.execute(statement, {"seconds": seconds, "step": step_s, "session": None, **(values or {})})
+        cursor.execute(statement, {"seconds": seconds, "step": step_s, **values})
