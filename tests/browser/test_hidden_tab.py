@@ -6,15 +6,15 @@ from pathlib import Path
 
 import pytest
 
+from engagement.management.bench.devtools import Tab, chromium
+from engagement.management.bench.hidden import WITHOUT_PROCESSOR
 from tests.browser.conftest import NewContext, Server
-from tests.browser.devtools import Tab, chromium
 from tests.browser.steps import log_in, open_session
 
 HIDDEN_S = 15.0
 LEAST_HZ = 1.0
 LONGEST_GAP_S = 2.5
 
-WITHOUT_PROCESSOR = "delete globalThis.MediaStreamTrackProcessor"
 # Times and reasons that the database keeps.
 STORED = """
 from engagement.models import Observation

@@ -47,6 +47,8 @@ def somebody_else_at(job: Job) -> Iterator[None]:
     with closing(psycopg.connect(where, autocommit=True)) as other:
         other.execute("SELECT pg_advisory_lock(%s, %s)", [jobs.LOCK_SPACE, job.pk.int % 2**31])
         yield
+        # Not by closing the connection: the server may take its time to notice.
+        other.execute("SELECT pg_advisory_unlock(%s, %s)", [jobs.LOCK_SPACE, job.pk.int % 2**31])
 
 
 @pytest.mark.django_db(transaction=True)

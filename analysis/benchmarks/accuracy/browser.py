@@ -92,19 +92,24 @@ def _sdk(dist: Path) -> str:
     return _PREFIX + str(json.loads(manifest.read_text())[_SDK]["file"])
 
 
+def program() -> str:
+    """The path of this machine's Chromium; BrowserError where there is none."""
+    found = next(filter(None, map(shutil.which, _CHROMIUM)), None)
+    if found is None:
+        raise BrowserError(f"There is no Chromium (looked for {', '.join(_CHROMIUM)}); install the package chromium.")
+    return found
+
+
 @contextmanager
 def chromium(switches: Sequence[str] = ()) -> Iterator[Any]:
     try:
         from playwright.sync_api import sync_playwright
     except ImportError:
         raise BrowserError("The package playwright is missing; `make setup` installs it.") from None
-    program = next(filter(None, map(shutil.which, _CHROMIUM)), None)
-    if program is None:
-        raise BrowserError(f"There is no Chromium (looked for {', '.join(_CHROMIUM)}); install the package chromium.")
     with sync_playwright() as playwright:
         # Chromium's sandbox does not work as root, and containers have little shared memory.
         contained = ["--no-sandbox", "--disable-dev-shm-usage"]
-        browser = playwright.chromium.launch(executable_path=program, args=[*contained, *switches])
+        browser = playwright.chromium.launch(executable_path=program(), args=[*contained, *switches])
         try:
             yield browser
         finally:

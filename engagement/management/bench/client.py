@@ -49,13 +49,13 @@ class Used:
 
 
 def measure(seconds: float) -> dict[str, Any]:
-    sdk = _sdk(settings.FRONTEND_DIST)
-    with _film() as film, serving(workers=1) as server:
+    program = sdk(settings.FRONTEND_DIST)
+    with film() as played, serving(workers=1) as server:
         tokens = lesson(server.url, len(WAYS)).tokens
-        with chromium(_camera(film)) as browser:
+        with chromium(camera(played)) as browser:
             version = browser.version
             rows = [
-                _row(browser, server.url, sdk, way, token, seconds) for way, token in zip(WAYS, tokens, strict=True)
+                _row(browser, server.url, program, way, token, seconds) for way, token in zip(WAYS, tokens, strict=True)
             ]
     return {
         "rows": rows,
@@ -100,16 +100,16 @@ def _used(devtools: CDPSession, page: Page) -> Used:
     return Used(cpu_s, page.evaluate("() => performance.now() / 1000"))
 
 
-def _camera(film: Path) -> list[str]:
+def camera(played: Path) -> list[str]:
     return [
         "--use-fake-device-for-media-stream",
         "--use-fake-ui-for-media-stream",
-        f"--use-file-for-fake-video-capture={film}",
+        f"--use-file-for-fake-video-capture={played}",
     ]
 
 
 @contextmanager
-def _film() -> Iterator[Path]:
+def film() -> Iterator[Path]:
     """An mjpeg file is nothing but JPEG files one after the other."""
     picture = portrait()[:HEIGHT, :WIDTH]
     with tempfile.TemporaryDirectory(prefix="headway-film-") as folder:
@@ -127,7 +127,7 @@ def _screen(picture: np.ndarray, shift: int) -> np.ndarray:
     return np.ascontiguousarray(np.roll(screen, shift, axis=1))
 
 
-def _sdk(dist: Path) -> str:
+def sdk(dist: Path) -> str:
     manifest = dist / ".vite" / "manifest.json"
     if not manifest.exists():
         raise BrowserError(f"{manifest} is missing; build the pages with `make setup`.")

@@ -13,8 +13,10 @@ from django.core.management.base import BaseCommand, CommandError
 from rich.console import Console
 from rich.table import Column, Table
 
+from analysis.benchmarks.accuracy.browser import BrowserError
+
 INSIDE = "HEADWAY_BENCH"
-SERVED = ("ingest", "soak", "pages", "live", "client")  # what needs the product running
+SERVED = ("ingest", "soak", "pages", "live", "client", "hidden")  # what needs the product running
 # A table in a file has room.
 CONSOLE = Console(width=None if sys.stdout.isatty() else 150)
 
@@ -54,13 +56,20 @@ class Command(BaseCommand):
         live.add_argument("--view", action="append", choices=["laptop", "phone", "everybody"], help="default: all")
         client = benches.add_parser("client", help="what measuring costs a participant's browser, in Chromium")
         client.add_argument("--seconds", type=float, default=20.0, help="of each way (%(default)s)")
-        for one in (ingest, pose, frames, soak, pages, live, client):
+        hidden = benches.add_parser(
+            "hidden", help="an hour behind another tab in Chromium: how often, longest gap, memory"
+        )
+        hidden.add_argument("--minutes", type=float, default=60.0)
+        for one in (ingest, pose, frames, soak, pages, live, client, hidden):
             one.add_argument("--json", type=Path, help="write the figures here too")
 
     def handle(self, *_: Any, **options: Any) -> None:
         if options["bench"] in SERVED and INSIDE not in os.environ:
             sys.exit(_run_inside())
-        figures = getattr(self, options["bench"])(options)
+        try:
+            figures = getattr(self, options["bench"])(options)
+        except BrowserError as error:
+            raise CommandError(str(error)) from error
         if options["json"]:
             options["json"].write_text(json.dumps(figures, indent=2) + "\n")
         _print(f"bench {options['bench']}", figures)
@@ -77,24 +86,21 @@ class Command(BaseCommand):
         return pages.measure(filling.Size(options["sessions"], options["people"]))
 
     def live(self, options: dict[str, Any]) -> dict[str, Any]:
-        from analysis.benchmarks.accuracy.browser import BrowserError
         from engagement.management.bench import live, tab
 
-        try:
-            if options["minutes"]:
-                return tab.measure(options["participants"], options["minutes"], options["view"] or ())
-            return live.measure(options["participants"], options["seconds"], options["view"] or ())
-        except BrowserError as error:
-            raise CommandError(str(error)) from error
+        if options["minutes"]:
+            return tab.measure(options["participants"], options["minutes"], options["view"] or ())
+        return live.measure(options["participants"], options["seconds"], options["view"] or ())
 
     def client(self, options: dict[str, Any]) -> dict[str, Any]:
-        from analysis.benchmarks.accuracy.browser import BrowserError
         from engagement.management.bench import client
 
-        try:
-            return client.measure(options["seconds"])
-        except BrowserError as error:
-            raise CommandError(str(error)) from error
+        return client.measure(options["seconds"])
+
+    def hidden(self, options: dict[str, Any]) -> dict[str, Any]:
+        from engagement.management.bench import hidden
+
+        return hidden.measure(options["minutes"])
 
     def soak(self, options: dict[str, Any]) -> dict[str, Any]:
         from engagement.management.bench import ingest, soak

@@ -22,8 +22,7 @@ def test_frames_time_every_stage_from_jpeg_to_observation() -> None:
     assert [row["points"] for row in (followed, found)] == [468, 478]
     assert followed["detect_ms"] == 0 < found["detect_ms"]
     for row in (followed, found):
-        stages = sum(row[f"{stage}_ms"] for stage in ("decode", "detect", "mesh", "pose"))
-        assert stages == pytest.approx(row["all_ms"], rel=0.3)  # medians of parts do not add up exactly
+        assert all(row[f"{stage}_ms"] > 0 for stage in ("decode", "mesh", "pose", "all"))
         assert row["frames_per_s"] == pytest.approx(1000 / row["all_ms"])
         assert row["ratio"] is None  # there is no peer
 

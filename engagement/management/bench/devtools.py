@@ -1,4 +1,4 @@
-"""Chromium by raw DevTools commands: Playwright keeps every page visible, and here one must be hidden.
+"""Chromium by raw DevTools commands: Playwright keeps every page visible, and some must be hidden.
 
 Nor does it pass Playwright's switches, some of which spare pages in the background.
 """
@@ -12,7 +12,7 @@ from typing import Any
 
 from websockets.sync.client import ClientConnection, connect
 
-from tests.browser.conftest import CHROMIUM
+from analysis.benchmarks.accuracy.browser import BrowserError, program
 
 # As harsh to timers a second after the tab is hidden as Chromium otherwise is after five minutes.
 SWITCHES = [
@@ -39,7 +39,8 @@ class Tab:
     def evaluate(self, expression: str) -> Any:
         """The value of an expression; of what a promise resolves to, for a promise."""
         answer = self.send("Runtime.evaluate", expression=expression, awaitPromise=True, returnByValue=True)
-        assert "exceptionDetails" not in answer, answer["exceptionDetails"]
+        if "exceptionDetails" in answer:
+            raise BrowserError(f"The page failed: {answer['exceptionDetails']}")
         return answer["result"].get("value")
 
     def wait_for(self, condition: str, seconds: float = 30) -> None:
@@ -57,12 +58,19 @@ class Tab:
                 }};
             }})"""
         )
-        assert found, f"{condition} did not hold within {seconds} s: {self.evaluate('document.body.innerText')}"
+        if not found:
+            said = self.evaluate("document.body.innerText")
+            raise BrowserError(f"{condition} did not hold within {seconds} s; the page says: {said}")
 
 
 class Chromium:
     def __init__(self, address: str) -> None:
         self.address = address
+
+    def processes(self) -> list[dict[str, Any]]:
+        with connect(self.address, max_size=None) as socket:
+            found: list[dict[str, Any]] = _ask(socket, 1, "SystemInfo.getProcessInfo", {})["processInfo"]
+            return found
 
     @contextmanager
     def tab(self, url: str, before: str = "") -> Iterator[Tab]:
@@ -86,14 +94,14 @@ def _ask(socket: ClientConnection, number: int, method: str, words: dict[str, An
     while True:
         answer = json.loads(socket.recv(timeout=60))
         if answer.get("id") == number and answer.get("sessionId") == session:
-            assert "error" not in answer, answer["error"]
+            if "error" in answer:
+                raise BrowserError(f"Chromium refused {method}: {answer['error']}")
             return answer["result"]
 
 
 @contextmanager
 def chromium(folder: Path, *switches: str) -> Iterator[Chromium]:
-    assert CHROMIUM is not None
-    command = [CHROMIUM, *SWITCHES, f"--user-data-dir={folder}", *switches, "about:blank"]
+    command = [program(), *SWITCHES, f"--user-data-dir={folder}", *switches, "about:blank"]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
         try:
             assert process.stderr is not None
