@@ -3,6 +3,8 @@ VENV ?= .venv
 PYTHON ?= python3
 HOST ?= 127.0.0.1
 PORT ?= 8000
+# Each process of the tests has a PostgreSQL and a Valkey of its own.
+SIDE_BY_SIDE := -n logical --maxprocesses 4 --dist worksteal
 
 export PATH := $(abspath $(VENV))/bin:$(PATH)
 RUN := $(VENV)/bin/python
@@ -24,11 +26,11 @@ demo: setup  ## Start Headway with a course of simulated participants
 	@exec $(RUN) manage.py serve --demo --host $(HOST) --port $(PORT)
 
 test: setup  ## Run the tests (they start their own PostgreSQL and Valkey)
-	$(RUN) -m pytest -q
+	$(RUN) -m pytest -q $(SIDE_BY_SIDE)
 	cd frontend && npm run --silent test
 
 browser-test: setup  ## Run the tests that drive a headless Chromium
-	$(RUN) -m pytest -q -m browser
+	$(RUN) -m pytest -q -m browser $(SIDE_BY_SIDE)
 
 chaos: setup  ## Break the running product in one way after the other, and see that nothing is lost (7 minutes)
 	$(RUN) -m pytest -q -m chaos

@@ -16,7 +16,7 @@ from rich.table import Column, Table
 from analysis.benchmarks.accuracy.browser import BrowserError
 
 INSIDE = "HEADWAY_BENCH"
-SERVED = ("ingest", "soak", "pages", "live", "client", "hidden")  # what needs the product running
+SERVED = ("ingest", "soak", "pages", "live", "client", "hidden", "first")  # what needs the product running
 # A table in a file has room.
 CONSOLE = Console(width=None if sys.stdout.isatty() else 150)
 
@@ -60,7 +60,9 @@ class Command(BaseCommand):
             "hidden", help="an hour behind another tab in Chromium: how often, longest gap, memory"
         )
         hidden.add_argument("--minutes", type=float, default=60.0)
-        for one in (ingest, pose, frames, soak, pages, live, client, hidden):
+        first = benches.add_parser("first", help="pages opened in Chromium with nothing cached: usable after how long")
+        first.add_argument("--rounds", type=int, default=7, help="of each page (%(default)s)")
+        for one in (ingest, pose, frames, soak, pages, live, client, hidden, first):
             one.add_argument("--json", type=Path, help="write the figures here too")
 
     def handle(self, *_: Any, **options: Any) -> None:
@@ -101,6 +103,11 @@ class Command(BaseCommand):
         from engagement.management.bench import hidden
 
         return hidden.measure(options["minutes"])
+
+    def first(self, options: dict[str, Any]) -> dict[str, Any]:
+        from engagement.management.bench import first
+
+        return first.measure(options["rounds"])
 
     def soak(self, options: dict[str, Any]) -> dict[str, Any]:
         from engagement.management.bench import ingest, soak
