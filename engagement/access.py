@@ -6,12 +6,14 @@ What is absent and what belongs to somebody else raise the same error with the s
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from typing import TYPE_CHECKING, TypedDict, TypeVar
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
 from django.core import signing
-from django.db.models import Count, F, Max, Q, QuerySet
+from django.db.models import Count, F, Max, Q, QuerySet, Window
+from django.db.models.functions import RowNumber
 
 from engagement.errors import (
     ConsentWithdrawn,
@@ -38,6 +40,8 @@ if TYPE_CHECKING:
     CountedSession = WithAnnotations[Session, SessionCounts]
 
 TOKEN_HOURS = 12
+# A class is described only by this many people with enough known time (measures.md).
+MINIMUM_PEOPLE = 5
 
 Thing = TypeVar("Thing")
 
@@ -88,6 +92,38 @@ def shows_people(course: Course) -> bool:
 def require_people(session: Session) -> None:
     if not shows_people(session.course):
         raise PeopleHidden
+
+
+def may_share(session: Session) -> bool:
+    """Whether a participant has a choice: their host sees the class only, and is there to look."""
+    return session.clock == Session.Clock.LIVE and not shows_people(session.course)
+
+
+def is_before_class(session: Session) -> bool:
+    """Whether a class-only session runs that a fifth person has not joined yet. From then on the class is told, of what
+    came since then: no moment is ever told both of the class and of single people."""
+    runs = session.status in (Session.Status.OPEN, Session.Status.CLOSING)
+    return runs and may_share(session) and not classes_began([session])
+
+
+def sharing_of(session: Session) -> QuerySet[Participant]:
+    """Whose timeline the host of a class-only session sees now, by their own choice."""
+    if not is_before_class(session):
+        return Participant.objects.none()
+    return participants_of(session).filter(shares_timeline=True)
+
+
+def classes_began(sessions: Collection[Session]) -> dict[int, dt.datetime]:
+    """When the fifth person joined each of the sessions that let people share; not there where nobody is the fifth.
+
+    Whoever withdrew, was removed or left has joined too, so that this never changes.
+    """
+    wanted = [session.pk for session in sessions if may_share(session)]
+    if not wanted:
+        return {}
+    rank = Window(RowNumber(), partition_by="session", order_by=["joined_at", "pk"])
+    fifth = Participant.objects.filter(session__in=wanted).annotate(rank=rank).filter(rank=MINIMUM_PEOPLE)
+    return dict(fifth.values_list("session_id", "joined_at"))
 
 
 def participants_of(session: Session) -> QuerySet[Participant]:

@@ -43,6 +43,7 @@ class Name(serializers.Serializer):
 class Join(Name):
     consent = serializers.BooleanField(default=False)
     key = serializers.CharField(max_length=64, allow_blank=True, default="")  # of a personal link
+    shares = serializers.BooleanField(default=False)  # their timeline, where the course leaves it to them
     # Overrides an attribute of DRF's own, which means something else.
     source = serializers.ChoiceField(Participant.Source.choices, default=Participant.Source.BROWSER)  # type: ignore[assignment]
 

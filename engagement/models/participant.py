@@ -35,6 +35,8 @@ class Participant(models.Model):
     roster_entry = models.ForeignKey(
         RosterEntry, on_delete=models.SET_NULL, null=True, blank=True, related_name="participations"
     )
+    # With the host of a class-only session, while fewer than five people have joined it (`access.sharing_of`).
+    shares_timeline = models.BooleanField(_("shares their timeline"), default=False, db_default=False)
     source = models.CharField(_("source"), max_length=10, choices=Source, default=Source.BROWSER)
 
     class Meta:

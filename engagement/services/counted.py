@@ -1,17 +1,23 @@
 """Which time of a session counts: what its host trimmed is left out, and so are breaks.
 
 To the window: one counts when its middle does. Every history, curve, explanation and export asks here.
+
+In a class-only session the class counts from the first window after its fifth person joined. Until then people may share
+their timelines with the host, and what is told of single people is told of no class: or four who share would tell what
+the fifth does.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
 from math import ceil
 
 import numpy as np
 from numpy.typing import NDArray
 
+from engagement import access
 from engagement.models import Break, Session
 from engagement.pipeline.counting import WINDOW_S
 
@@ -34,6 +40,24 @@ class Counted:
         start = _edge(session.counts_from.timestamp()) if session.counts_from else ALWAYS[0]
         end = _edge(session.counts_until.timestamp()) if session.counts_until else ALWAYS[1]
         return cls(start, end, tuple(_apart(_of_break(one) for one in found)))
+
+    @classmethod
+    def of_class(cls, session: Session) -> Counted:
+        return cls.of_classes([session])[session.pk]
+
+    @classmethod
+    def of_classes(cls, sessions: Collection[Session]) -> dict[int, Counted]:
+        """By session, the time of which its class is told."""
+        began = access.classes_began(sessions)
+        return {
+            session.pk: cls.of(session)._from(began.get(session.pk)) if access.may_share(session) else cls.of(session)
+            for session in sessions
+        }
+
+    def _from(self, at: datetime | None) -> Counted:
+        """Without what came before the first window after that time; None: it never came."""
+        begins = (int(at.timestamp()) // WINDOW_S + 1) * WINDOW_S if at else ALWAYS[1]
+        return replace(self, breaks=tuple(_apart([(ALWAYS[0], begins), *self.breaks])))
 
     def holds(self, at: NDArray[np.int64]) -> NDArray[np.bool_]:
         """Whether the windows that start then count."""

@@ -102,7 +102,7 @@ def totals_of(its_sessions: Iterable[CountedSession]) -> list[Totals]:
         key=lambda session: (session.started_at or session.created_at, session.pk),
     )
     prefetch_related_objects(begun, "breaks")
-    counted = {session.pk: Counted.of(session) for session in begun}
+    counted = Counted.of_classes(begun)
     records = _read(counted)
     rows = {session.pk: records[records["session"] == session.pk] for session in begun}
     return [_totals(session, counted[session.pk], rows[session.pk]) for session in begun]
@@ -120,7 +120,7 @@ def _totals(session: CountedSession, counted: Counted, records: NDArray[np.void]
     began = session.started_at.timestamp() if session.started_at else end
     return Totals(
         session=session,
-        length_s=counted.seconds(began, end),
+        length_s=Counted.of(session).seconds(began, end),
         participants=records["participant"].astype(np.int64),
         seconds=seconds,
         elapsed_s=np.array([counted.seconds(first, end) for first in records["first"].tolist()], float),

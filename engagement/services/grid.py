@@ -12,7 +12,7 @@ from django.utils import timezone
 from numpy.typing import NDArray
 from psycopg import sql
 
-from engagement import messages
+from engagement import access, messages
 from engagement.models import Participant, Session
 from engagement.pipeline.counting import MINUTE_S, STATES, WINDOW_S, Counting, Floats
 from engagement.services.counted import Counted
@@ -23,8 +23,7 @@ COARSE_WINDOW_S = 60
 FINE_UP_TO_S = 2 * 3600
 # A session that nobody closed is shown up to here.
 LONGEST_S = 24 * 3600
-# A class is described only by this many people with enough known time (measures.md).
-MINIMUM_PEOPLE = 5
+MINIMUM_PEOPLE = access.MINIMUM_PEOPLE
 
 # As numbered in analysis.types.Reason, which the web process does not import.
 REASONS = (*messages.REASONS, *messages.STATUS_REASONS, "disconnected", "uncalibrated", "withdrawn")
@@ -129,9 +128,15 @@ def _quantile(ordered: Floats, n: NDArray[np.int64], share: float) -> Floats:
     return below + (position - low) * (above - below)
 
 
-def grid_of(session: Session, people: Sequence[Participant], fine_up_to_s: float = LONGEST_S) -> Grid:
+def grid_of(
+    session: Session,
+    people: Sequence[Participant],
+    fine_up_to_s: float = LONGEST_S,
+    counted: Counted | None = None,
+) -> Grid:
+    """Of the time that counts for the class, unless another is given."""
     records = read_records(WINDOWS, WINDOW_COLUMNS, {"session": session.pk})
-    return grid_from(records, session, people, counting_of(session), fine_up_to_s)
+    return grid_from(records, session, people, counting_of(session), fine_up_to_s, counted or Counted.of_class(session))
 
 
 def grid_from(
@@ -140,9 +145,10 @@ def grid_from(
     people: Sequence[Participant],
     counting: Counting,
     fine_up_to_s: float = LONGEST_S,
+    counted: Counted | None = None,
 ) -> Grid:
-    """From windows as `WINDOW_COLUMNS` names their numbers; those that do not count are left out."""
-    counted = Counted.of(session)
+    """From windows as `WINDOW_COLUMNS` names their numbers; those that do not count (for a person) are left out."""
+    counted = counted or Counted.of(session)
     records = records[counted.holds(records["at"].astype(np.int64))]
     window_s, times = _axis(session, counted, records["at"], fine_up_to_s)
     row_of = {person.pk: row for row, person in enumerate(people)}

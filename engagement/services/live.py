@@ -14,6 +14,7 @@ from engagement import access
 from engagement.models import Participant, Session
 from engagement.pipeline.counting import MINUTE_S, NO_MINUTE, STATES, Minute, last_minutes
 from engagement.services import breaks, sessions, signals
+from engagement.services.counted import Counted
 from engagement.services.grid import MINIMUM_PEOPLE, REASONS, Grid, counting_of, grid_of, listed, one
 
 # A few steps into the index per person, whatever their number of observations: the newest in time is one of the last to
@@ -36,7 +37,8 @@ LATEST = """
 
 
 def snapshot(session: Session) -> dict[str, Any]:
-    """Where the course's policy shows nobody: the class, when it has enough people, and not a word of anybody."""
+    """Where the course's policy shows nobody: the class, when it has enough people, and not a word of anybody but of
+    those who share their timeline."""
     people = list(access.participants_of(session))
     prefetch_related_objects([session], "breaks")  # the grid leaves them out, and the page names them
     grid = grid_of(session, people)
@@ -45,7 +47,7 @@ def snapshot(session: Session) -> dict[str, Any]:
         "at": timezone.now().timestamp(),
         "show_people": shows_people,
         "people": _people(session, people) if shows_people else [],
-        "timelines": _timelines(grid, people) if shows_people and len(people) < MINIMUM_PEOPLE else None,
+        "timelines": _few(grid, people) if shows_people else _shared(session, len(people)),
         "states": None if shows_people else _states(grid),
         "curve": _curve(grid),
         "markers": [sessions.marker_as_dict(marker) for marker in session.markers.all()],
@@ -127,8 +129,21 @@ def _states(grid: Grid) -> dict[str, float] | None:
     return dict(zip(STATES, shares.round(2).tolist(), strict=True))
 
 
-def _timelines(grid: Grid, people: Sequence[Participant]) -> dict[str, Any]:
+def _few(grid: Grid, people: Sequence[Participant]) -> dict[str, Any] | None:
     """Too few for a class curve: instead of one, each person's session so far."""
+    return {**_timelines(grid, people), "not_shared": 0} if len(people) < MINIMUM_PEOPLE else None
+
+
+def _shared(session: Session, present: int) -> dict[str, Any] | None:
+    """Of a class that is not told: the timelines that people share, and how many do not; None once a fifth joined."""
+    if not access.is_before_class(session):
+        return None
+    sharing = list(access.sharing_of(session))
+    grid = grid_of(session, sharing, counted=Counted.of(session))
+    return {**_timelines(grid, sharing), "not_shared": present - len(sharing)}
+
+
+def _timelines(grid: Grid, people: Sequence[Participant]) -> dict[str, Any]:
     names = np.array([*STATES, None], dtype=object)  # -1, nothing arrived, is the last
     attentiveness, shares = grid.cells
     return {
@@ -137,6 +152,7 @@ def _timelines(grid: Grid, people: Sequence[Participant]) -> dict[str, Any]:
         "people": [
             {
                 "id": person.pk,
+                "name": person.name,
                 "state": names[grid.main_state[row]].tolist(),
                 "attentiveness": listed(attentiveness[row]),
                 "known_share": listed(shares[row]),

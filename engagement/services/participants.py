@@ -21,7 +21,7 @@ from engagement.errors import (
 )
 from engagement.models import Participant, Policy, RosterEntry, Session, User
 from engagement.pipeline import broadcast, closing, stream
-from engagement.services import jobs
+from engagement.services import jobs, sharing
 from engagement.services.text import clean_line
 
 NAME_LENGTH = 120
@@ -36,6 +36,7 @@ def join(
     user: User | AnonymousUser | None = None,
     source: str = Source.BROWSER,
     key: str = "",
+    shares: bool = False,
 ) -> tuple[Participant, str]:
     """A participant and the token with which it connects.
 
@@ -52,6 +53,7 @@ def join(
     again = _again(session, entry) if entry else None
     if again:
         rename(again, name)
+        _share(again, shares)
         return again, access.join_token(again)
     if session.locked:
         raise SessionLocked  # for new people, not for who comes back
@@ -64,7 +66,14 @@ def join(
         roster_entry=entry,
     )
     _tell(participant, "joined")
+    _share(participant, shares)
     return participant, access.join_token(participant)
+
+
+def _share(participant: Participant, shares: bool) -> None:
+    """By their newest word; where the host sees people anyway it says nothing."""
+    if access.may_share(participant.session):
+        sharing.choose(participant, shares)
 
 
 def _again(session: Session, entry: RosterEntry) -> Participant | None:
@@ -98,6 +107,8 @@ def remove(participant: Participant) -> None:
     participant.save(update_fields=["withdrawn_at", "removed", "connected", "token_serial"])
     jobs.forget_exports(participant.session.course_id)
     _tell(participant, "left")
+    if participant.shares_timeline:
+        sharing.tell(participant.session)
     # What the workers remember of somebody who takes no part is gone with the next thing they hear of them.
     transaction.on_commit(lambda: stream.append([closing.end(participant, None)], {}))
 

@@ -13,6 +13,7 @@ from engagement.errors import Conflict
 from engagement.models import Observation, Participant, Session, User
 from engagement.pipeline import rescoring, scorings
 from engagement.pipeline.rescoring import Rescored, Told
+from engagement.services.counted import Counted
 from engagement.services.grid import LONGEST_S, Grid, grid_from
 
 
@@ -28,7 +29,7 @@ def grid_of(session: Session, all_rescored: Sequence[Rescored], scoring: Any, fi
     """The session's history as this scoring tells it."""
     people = [one.participant for one in all_rescored]
     records = rescoring.records_of(all_rescored)
-    return grid_from(records, session, people, scorings.counting_of(scoring), fine_up_to_s)
+    return grid_from(records, session, people, scorings.counting_of(scoring), fine_up_to_s, Counted.of_class(session))
 
 
 def save(session: Session, all_rescored: Sequence[Rescored], scoring: Any, by: User | None = None) -> None:

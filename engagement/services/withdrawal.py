@@ -18,6 +18,7 @@ from engagement.models import (
     Window,
 )
 from engagement.pipeline import broadcast, closing, stream
+from engagement.services import sharing
 
 OF_PARTICIPANTS = (Window, Segment, Calibration, Checkpoint, Annotation, Signal)
 
@@ -33,10 +34,13 @@ def withdraw(participant: Participant) -> None:
     for model in OF_PARTICIPANTS:
         model.objects.filter(participant=locked).delete()
     _forget_results(locked)
+    shared = locked.shares_timeline
     _make_nameless(locked)
     gone = {"id": locked.pk, "name": "", "connected": False}
     event = {"type": "participant", "change": "left", "participant": gone}
     transaction.on_commit(lambda: broadcast.send(locked.session_id, event))
+    if shared:
+        sharing.tell(locked.session)
     # What the workers remember of somebody who takes no part is gone with the next thing they hear of them.
     transaction.on_commit(lambda: stream.append([closing.end(locked, None)], {}))
 
@@ -44,9 +48,12 @@ def withdraw(participant: Participant) -> None:
 def _make_nameless(participant: Participant) -> None:
     participant.name, participant.user, participant.roster_entry = "", None, None
     participant.withdrawn_at, participant.removed, participant.connected = timezone.now(), False, False
-    participant.token_serial = F("token_serial") + 1
+    participant.token_serial, participant.shares_timeline = F("token_serial") + 1, False
     participant.save(
-        update_fields=["name", "user", "roster_entry", "withdrawn_at", "removed", "connected", "token_serial"]
+        update_fields=[
+            *("name", "user", "roster_entry", "withdrawn_at", "removed", "connected", "token_serial"),
+            "shares_timeline",
+        ]
     )
 
 

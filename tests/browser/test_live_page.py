@@ -165,3 +165,27 @@ def _kill_web(server: Server) -> None:
 
 def _joins_by_itself(server: Server, code: str) -> None:
     join(server.url, code, "Late Larry", "python")
+
+
+def test_of_a_class_only_course_the_host_sees_who_shares(
+    host: Page, code: str, server: Server, new_context: NewContext, violations: Violations
+) -> None:
+    only = f"from engagement.models import Policy; Policy.objects.filter(course__sessions__code={code!r})"
+    server.manage("shell", "--no-imports", "-c", f"{only}.update(show_people=False)")
+    grace, hidden = new_context().new_page(), new_context().new_page()
+    for page, shares in ((grace, True), (hidden, False)):
+        page.goto(f"/join/{code}")
+        page.get_by_label("Your name").fill("Grace Hopper" if shares else "Emmy Noether")
+        page.get_by_label("Share my timeline with the host").set_checked(shares)
+        page.get_by_role("button", name="Join without camera").click()
+        expect(page.get_by_role("button", name="Timeline shared" if shares else "Share my timeline")).to_be_visible()
+    # Two windows of ten seconds, and then a strip.
+    expect(host.locator(".timeline-name")).to_have_text(["Grace Hopper"], timeout=40_000)
+    expect(host.get_by_text("1 other person takes part.")).to_be_visible()
+    expect(host.get_by_text("Emmy")).to_have_count(0)
+    host.get_by_text("As a table").click()
+    expect(host.locator(".timelines tbody th")).to_have_text(["Grace Hopper"])
+    grace.get_by_role("button", name="Timeline shared").click()
+    expect(host.get_by_text("Nobody shares their timeline. 2 people take part.")).to_be_visible(timeout=3_000)
+    expect(host.get_by_text("Grace")).to_have_count(0)
+    assert violations.found == []

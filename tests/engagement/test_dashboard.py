@@ -144,6 +144,7 @@ async def test_class_only_owner_hears_of_the_class_and_of_nobody(
     update = {"type": "update", "at": 1.5, "people": [[1, 1.0, "facing", "known"]]}
     await database_sync_to_async(broadcast.send)(session.pk, update)
     marker = await database_sync_to_async(sessions.mark)(session, "Slide 3")
+    assert await socket.heard() == {"type": "sharing", "people": []}  # whoever joined shares nothing
     assert await socket.heard() == {"type": "marker", **sessions.marker_as_dict(marker)}
     assert await socket.receive_nothing()
 

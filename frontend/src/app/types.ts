@@ -177,12 +177,16 @@ export interface Signals {
   readonly counts: Readonly<Record<'too_fast' | 'too_slow' | 'lost', number | null>>;
 }
 
-/** The session so far of fewer than five people, aligned with `times`. */
+/** The session so far of fewer than five people, aligned with `times`; where only the class is shown, of those who share. */
 export interface Timelines {
   readonly window_s: number;
   readonly times: readonly number[];
-  readonly people: readonly ({ readonly id: number } & HistoryPerson['windows'])[];
+  readonly people: readonly Timeline[];
+  /** How many others take part. */
+  readonly not_shared: number;
 }
+
+export type Timeline = { readonly id: number; readonly name: string } & HistoryPerson['windows'];
 
 export interface LivePerson {
   readonly id: number;
@@ -250,6 +254,8 @@ export type DashboardMessage =
   | { readonly type: 'participant'; readonly change: string; readonly participant: ParticipantChange }
   | { readonly type: 'session'; readonly status: SessionStatus }
   | ({ readonly type: 'marker' } & Marker)
+  /** Whose timelines may be shown from now on. */
+  | { readonly type: 'sharing'; readonly people: readonly number[] }
   | ({ readonly type: 'break' } & Break)
   | ({ readonly type: 'signals' } & Signals);
 

@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals';
 import { knownName } from './key';
 import { Lists } from './Lists';
 import { agree, goOn, invitation, joining, keepPlace, place, problem } from './store';
+import { AskToShare } from './sharing/AskToShare';
 import { t } from './words';
 
 /** Who asks for what, and the form with which a person agrees. */
@@ -26,10 +27,11 @@ export function Ask() {
 
 function Agree() {
   const name = useSignal(knownName.value);
+  const shares = useSignal(false);
   const submit = (event: Event) => {
     event.preventDefault();
     const { submitter } = event as SubmitEvent;
-    void agree(name.value.trim(), submitter?.getAttribute('value') !== 'without');
+    void agree(name.value.trim(), submitter?.getAttribute('value') !== 'without', shares.value);
   };
   const isPlanned = invitation.value?.session.status === 'planned';
   return (
@@ -47,6 +49,7 @@ function Agree() {
           onInput={(event) => (name.value = event.currentTarget.value)}
         />
       </div>
+      {invitation.value?.host_sees_people === false && <AskToShare shares={shares} />}
       {isPlanned && (
         <p class="notice" role="status">
           {t('ask.planned')}

@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import type { Snapshot } from '../capture/capture';
 import { isBroken } from './CameraProblem';
+import { SharingButton } from './sharing/SharingButton';
 import { SmallWindowButton } from './small-window/SmallWindow';
 import { status } from './status';
 import { lookAtOwn, looksAtOwn, pause, resume, stop, turnCamera } from './store';
@@ -19,6 +20,7 @@ export function Bar({ now }: { readonly now: Snapshot }) {
       </div>
       <div class="bar-buttons" role="group" aria-label={t('here.tools')}>
         <Measuring now={now} />
+        <SharingButton />
         <SmallWindowButton />
         <button
           class="button"

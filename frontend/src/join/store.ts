@@ -71,13 +71,13 @@ export async function load(): Promise<void> {
   if (invitation.value?.session.status === 'planned') setTimeout(() => void load(), PLANNED_MS);
 }
 
-export async function agree(name: string, withCamera: boolean): Promise<void> {
+export async function agree(name: string, withCamera: boolean, shares: boolean): Promise<void> {
   joining.value = true;
   problem.value = null;
   await telling(async () => {
     const answer = await post<{ token: string; own_token: string; ws_path: string }>(
       `/api/join/${encodeURIComponent(code)}`,
-      { name, consent: true, key: key.value },
+      { name, consent: true, key: key.value, shares },
     );
     const { token, own_token: own, ws_path: path } = answer;
     keepPlace({ name, token, own, path, deviceId: null, withCamera, ready: !withCamera });

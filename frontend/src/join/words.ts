@@ -32,7 +32,7 @@ export const t = translator(
     'ask.host_sees':
       'The host sees your name and your figures. So do you, here, during and after the session.',
     'ask.host_sees_class':
-      'The host sees figures of the whole class only, nobody’s own. You see yours, here, during and after the session.',
+      'The host sees figures of the whole class only, from five people on, and nobody’s own unless they share them. You see yours, here, during and after the session.',
     'ask.planned': 'The host has not opened this session yet. This page notices when that happens.',
     'ask.joining': 'Joining…',
     'ask.free': 'Taking part is up to you. You can pause or stop at any time with one click.',
@@ -167,7 +167,7 @@ export const t = translator(
     'ask.host_sees':
       'Die Leitung sieht Ihren Namen und Ihre Werte. Sie selbst sehen sie hier auch, während der Sitzung und danach.',
     'ask.host_sees_class':
-      'Die Leitung sieht nur Werte der ganzen Gruppe, von niemandem einzeln. Ihre eigenen sehen Sie hier, während der Sitzung und danach.',
+      'Die Leitung sieht nur Werte der ganzen Gruppe, ab fünf Personen, und von niemandem einzeln, außer jemand teilt sie. Ihre eigenen sehen Sie hier, während der Sitzung und danach.',
     'ask.planned':
       'Die Leitung hat diese Sitzung noch nicht geöffnet. Diese Seite merkt, wenn es so weit ist.',
     'ask.joining': 'Einen Moment …',

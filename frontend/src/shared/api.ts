@@ -22,6 +22,9 @@ export const getAs = <Answer>(token: string, path: string, signal?: AbortSignal)
 export const postAs = <Answer>(token: string, path: string, body: object): Promise<Answer> =>
   request('POST', path, body, undefined, bearer(token));
 
+export const putAs = <Answer>(token: string, path: string, body: object): Promise<Answer> =>
+  request('PUT', path, body, undefined, bearer(token));
+
 export const deleteAs = <Answer>(token: string, path: string): Promise<Answer> =>
   request('DELETE', path, undefined, undefined, bearer(token));
 

@@ -124,9 +124,22 @@ def test_few_people_have_timelines_instead_of_a_curve(as_owner: Client, course: 
         "window_s": 10,
         "times": [int(make.START.timestamp()), int(make.START.timestamp()) + 10],
         "people": [
-            {"id": ada.pk, "state": ["facing", "away"], "attentiveness": [1.0, 0.1], "known_share": [1.0, 1.0]},
-            {"id": bob.pk, "state": [None, "unknown"], "attentiveness": [None, None], "known_share": [0.0, 0.0]},
+            {
+                "id": ada.pk,
+                "name": "Ada",
+                "state": ["facing", "away"],
+                "attentiveness": [1.0, 0.1],
+                "known_share": [1.0, 1.0],
+            },
+            {
+                "id": bob.pk,
+                "name": "Bob",
+                "state": [None, "unknown"],
+                "attentiveness": [None, None],
+                "known_share": [0.0, 0.0],
+            },
         ],
+        "not_shared": 0,
     }
 
 

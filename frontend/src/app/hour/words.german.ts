@@ -24,7 +24,8 @@ export const german = {
   'rules.frames':
     'Geräte, die zu schwach sind, um Punkte zu finden, dürfen Bilder senden. Sie werden im Arbeitsspeicher ausgewertet und nie gespeichert.',
   'rules.people': 'Sie sehen jede einzelne Person, live und danach.',
-  'rules.class_only': 'Sie sehen nur die Klasse als Ganzes und niemanden darin, und das ab fünf Personen.',
+  'rules.class_only':
+    'Sie sehen nur die Klasse als Ganzes und niemanden darin, und das ab fünf Personen. Bis die fünfte beitritt, sehen Sie live, wer seine Zeitleiste teilen möchte.',
   'rules.days': 'Winkel werden {observations} aufbewahrt, der Verlauf {history}. Danach werden sie gelöscht.',
   'rules.day.one': '{n} Tag',
   'rules.day.other': '{n} Tage',

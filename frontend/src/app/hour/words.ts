@@ -26,7 +26,8 @@ const english = {
   'rules.frames':
     'Machines that are too weak to find points may send pictures. They are measured in memory and never reach a disk.',
   'rules.people': 'You see every single person, live and afterwards.',
-  'rules.class_only': 'You see the class as a whole and nobody in it, and that from five people on.',
+  'rules.class_only':
+    'You see the class as a whole and nobody in it, and that from five people on. Before a fifth joins, you see live who chooses to share their timeline.',
   'rules.days': 'Angles are kept for {observations}, the history for {history}. Then they are deleted.',
   'rules.day.one': '{n} day',
   'rules.day.other': '{n} days',

@@ -11,7 +11,6 @@ import type { Break, CurvePoint, Marker } from '../types';
 import { stateWords, t } from '../words';
 import type { LiveClass } from './LiveClass';
 import { MarkerList } from './MarkerList';
-import { MINIMUM_PEOPLE } from './notices';
 import { Notices } from './Notices';
 import { Signals } from './Signals';
 import { Timelines } from './Timelines';
@@ -32,7 +31,7 @@ interface ClassPanelProps {
 
 /** The class as a whole: the figure now, how the states divide, the curve so far, and what stands out. */
 export function ClassPanel({ live, show, explain }: ClassPanelProps) {
-  const few = live.showsPeople.value === true && live.ids.value.length < MINIMUM_PEOPLE;
+  const few = live.timelines.value !== null;
   return (
     <section class={few ? 'card class-panel few' : 'card class-panel'} aria-label={t('live.class')}>
       {few ? <Timelines live={live} /> : <Whole live={live} />}

@@ -54,6 +54,8 @@ export class LiveClass {
   private readonly pending = new Map<number, UpdateRow>();
   private readonly socket: DashboardSocket;
   private readonly timers: number[];
+  private asked = 0;
+  private answered = 0;
   private waiting = 0;
   private restUntil = 0;
   private clockOffset = 0;
@@ -92,9 +94,12 @@ export class LiveClass {
   }
 
   readonly refresh = async (): Promise<void> => {
+    const mine = ++this.asked;
     try {
       const snapshot = await get<LiveSnapshot>(`/api/sessions/${this.id}/live`);
-      if (!this.closed) this.apply(snapshot);
+      if (this.closed || mine < this.answered) return; // a newer one was quicker
+      this.answered = mine;
+      this.apply(snapshot);
     } catch (error) {
       if (!this.closed) this.error.value = asApiError(error);
     }
@@ -149,6 +154,17 @@ export class LiveClass {
     else if (message.type === 'marker') this.markers.value = [...this.markers.value, message];
     else if (message.type === 'signals') this.signals.value = message;
     else if (message.type === 'break') this.receiveBreak(message);
+    else if (message.type === 'sharing') this.receiveSharing(message.people);
+  }
+
+  /** Who takes their timeline back is gone at once, also when an older answer is still on its way. */
+  private receiveSharing(people: readonly number[]): void {
+    const shown = this.timelines.value;
+    if (!shown && people.length === 0) return;
+    this.answered = this.asked + 1;
+    if (shown)
+      this.timelines.value = { ...shown, people: shown.people.filter(({ id }) => people.includes(id)) };
+    void this.refresh();
   }
 
   private receiveBreak(news: Break): void {

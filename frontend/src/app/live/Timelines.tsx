@@ -7,10 +7,12 @@ import { StateMark } from '../../shared/StateMark';
 import { colourChanges } from '../../shared/theme';
 import { timeOfDay } from '../../shared/time';
 import { TimeArea } from '../parts/TimeArea';
-import type { HistoryPerson, Timelines as Given } from '../types';
+import type { HistoryPerson, Timeline, Timelines as Given } from '../types';
 import { stateWords } from '../words';
 import type { LiveClass } from './LiveClass';
 import { MarkerList } from './MarkerList';
+import { secondsOf } from './recent';
+import { RecentTable, RecentWords } from './Recently';
 import { tLive } from './words';
 
 /** As for the curve: a young session does not look like an old one. */
@@ -18,38 +20,80 @@ const SHORTEST_AXIS_S = 600;
 
 /** Of fewer than five people there is no class curve: each has a timeline of their own, on one axis. */
 export function Timelines({ live }: { readonly live: LiveClass }) {
-  const cursor = useSignal<number | null>(null);
   const timelines = live.timelines.value;
-  if (!timelines || timelines.times.length === 0)
-    return (
-      <div class="timelines">
-        <h2>{tLive('timelines.title')}</h2>
-        <p class="soft small">{tLive('timelines.early')}</p>
-        <MarkerList markers={live.markers.value} />
-      </div>
-    );
-  const axis = axisOf(timelines);
+  const some = timelines && timelines.times.length > 0 && timelines.people.length > 0;
   return (
     <div class="timelines">
+      {live.showsPeople.value ? <EverybodyHead /> : <SharedHead timelines={timelines} />}
+      {some ? <Chart timelines={timelines} /> : <Nothing timelines={timelines} />}
+      <MarkerList markers={live.markers.value} />
+      {some && (
+        <>
+          <RecentTable timelines={timelines} />
+          <Legend />
+        </>
+      )}
+    </div>
+  );
+}
+
+function EverybodyHead() {
+  return (
+    <>
       <h2>{tLive('timelines.title')}</h2>
       <p class="soft small">{tLive('timelines.lead')}</p>
+    </>
+  );
+}
+
+/** Where the course shows the class only. */
+function SharedHead({ timelines }: { readonly timelines: Given | null }) {
+  const others = timelines?.not_shared ?? 0;
+  const nobody = timelines?.people.length === 0;
+  return (
+    <>
+      <h2>{tLive('timelines.shared')}</h2>
+      <p class="soft small">{tLive('timelines.shared.lead')}</p>
+      <p class="small" role="status">
+        {nobody && tLive('timelines.shared.none')}{' '}
+        {others > 0 && tLive.count(nobody ? 'timelines.present' : 'timelines.others', others)}
+      </p>
+    </>
+  );
+}
+
+function Nothing({ timelines }: { readonly timelines: Given | null }) {
+  if (timelines?.people.length === 0) return null;
+  return <p class="soft small">{tLive('timelines.early')}</p>;
+}
+
+function Chart({ timelines }: { readonly timelines: Given }) {
+  const cursor = useSignal<number | null>(null);
+  const axis = axisOf(timelines);
+  return (
+    <>
+      <RecentWords timelines={timelines} />
       <TimeArea from={axis.from} to={axis.to} cursor={cursor} class="timelines-area">
         <ol>
-          {timelines.people.map((windows) => (
-            <Row key={windows.id} person={personOf(live, windows)} axis={axis} />
+          {timelines.people.map((timeline) => (
+            <Row key={timeline.id} person={personOf(timeline, timelines.window_s)} axis={axis} />
           ))}
         </ol>
         <Ends axis={axis} />
       </TimeArea>
-      <MarkerList markers={live.markers.value} />
-      <p class="legend small soft">
-        {STATES.map((state) => (
-          <span key={state} class="legend-item">
-            <StateMark state={state} /> {stateWords(state)}
-          </span>
-        ))}
-      </p>
-    </div>
+    </>
+  );
+}
+
+function Legend() {
+  return (
+    <p class="legend small soft">
+      {STATES.map((state) => (
+        <span key={state} class="legend-item">
+          <StateMark state={state} /> {stateWords(state)}
+        </span>
+      ))}
+    </p>
   );
 }
 
@@ -59,13 +103,10 @@ function axisOf({ times, window_s }: Given): TimeAxis {
   return { times, window_s, from, to };
 }
 
-/** As the history has a person, of what is known while the session goes on. */
-function personOf(live: LiveClass, { id, ...windows }: Given['people'][number]): HistoryPerson {
-  const { name, attentiveness, known_share } = live.person(id).peek();
-  const seconds = Object.fromEntries(
-    STATES.map((state) => [state, windows.state.filter((one) => one === state).length * 10]),
-  );
-  return { id, name, joined_at: null, attentiveness, known_share, seconds, windows };
+/** As the history has a person, of what a strip needs. */
+function personOf({ id, name, ...windows }: Timeline, window_s: number): HistoryPerson {
+  const seconds = secondsOf(windows.state, window_s);
+  return { id, name, joined_at: null, attentiveness: null, known_share: null, seconds, windows };
 }
 
 function Row({ person, axis }: { readonly person: HistoryPerson; readonly axis: TimeAxis }) {

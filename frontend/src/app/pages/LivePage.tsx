@@ -73,7 +73,8 @@ function UnderWay({ live }: Pick<StageProps, 'live'>) {
   return (
     <>
       <ClassPanel live={live} show={show} explain={explain} />
-      {live.showsPeople.value ? <People live={live} explain={explain} only={only} /> : <ClassOnly />}
+      {live.showsPeople.value && <People live={live} explain={explain} only={only} />}
+      {!live.showsPeople.value && !live.timelines.value && <ClassOnly />}
       {question && (
         <Why
           question={question}

@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { ApiError, deleteAs } from '../../shared/api';
 import { dayAndTime } from '../../shared/time';
+import { Sharing } from '../sharing/Sharing';
 import { leaveForGood, snapshot } from '../store';
 import type { OwnHistory } from './history';
 import { forget, remembered } from './kept';
@@ -20,6 +21,7 @@ export function Keeping({ token, data }: { readonly token: string; readonly data
           : t('own.kept.open', { history: kept.history_days, observations: kept.observations_days })}{' '}
         {t(kept.host_sees_people ? 'own.sees.people' : 'own.sees.class')}
       </p>
+      <Sharing token={token} />
       <Forget token={token} />
       <Withdraw token={token} />
     </section>

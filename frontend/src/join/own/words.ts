@@ -59,7 +59,7 @@ export const t = translator(
     'own.kept.closed':
       'Kept until {history}; the single measurements, from which it could be computed again, until {observations}. Then all of it is deleted.',
     'own.sees.people': 'You and the host can see this.',
-    'own.sees.class': 'Only you can see this; the host sees the whole class.',
+    'own.sees.class': 'You can see this; the host sees the whole class only.',
     'own.browser':
       'This browser remembers the way back to it. On a computer that others use, let it be forgotten here when you are done.',
     'own.forget': 'Forget it in this browser',
@@ -161,7 +161,7 @@ export const t = translator(
     'own.kept.closed':
       'Aufbewahrt wird es bis {history}; die einzelnen Messungen, aus denen es neu berechnet werden könnte, bis {observations}. Danach wird alles gelöscht.',
     'own.sees.people': 'Sehen können das Sie und die Leitung.',
-    'own.sees.class': 'Sehen können das nur Sie; die Leitung sieht die ganze Gruppe.',
+    'own.sees.class': 'Sehen können das Sie; die Leitung sieht nur die ganze Gruppe.',
     'own.browser':
       'Dieser Browser merkt sich den Weg hierher. Lassen Sie ihn auf einem Computer, den auch andere benutzen, am Ende vergessen.',
     'own.forget': 'In diesem Browser vergessen',
