@@ -26,6 +26,7 @@ import './styles/hour-forms.css';
 import './styles/roster.css';
 import './styles/moved.css';
 import './styles/whatif.css';
+import './styles/sorting.css';
 import { startTheme } from '../shared/theme';
 import { App } from './App';
 

@@ -1,11 +1,15 @@
 import { useMemo } from 'preact/hooks';
 import { percent } from '../../shared/numbers';
 import { dayAndTime } from '../../shared/time';
+import { SortHeading } from '../parts/SortHeading';
 import { Link, look } from '../router';
+import { sorted, useSorting } from '../sorting';
 import type { CourseLine, CoursePerson } from '../types';
 import { Least, Panel } from './Panel';
 import { found, leastOf } from './view';
 import { tHistory as h } from './words';
+
+const ORDERS = ['name', 'attended'] as const;
 
 interface MatrixProps {
   readonly sessions: readonly CourseLine[];
@@ -17,13 +21,13 @@ interface MatrixProps {
 export function Matrix({ sessions, people, search }: MatrixProps) {
   const query = new URLSearchParams(search);
   const least = leastOf(query);
-  const byAttended = query.get('sort') === 'attended';
+  const { sorting, set, press } = useSorting('sort', ORDERS, 'name');
   const shown = useMemo(() => {
     const some = found(people, query.get('find') ?? '').map((person) => ({
       ...person,
       n: attended(person, least),
     }));
-    return byAttended ? some.toSorted((a, b) => a.n - b.n) : some;
+    return sorted(some, sorting, { name: ({ name }) => name, attended: ({ n }) => n });
   }, [people, search]);
   return (
     <Panel
@@ -42,8 +46,10 @@ export function Matrix({ sessions, people, search }: MatrixProps) {
           <select
             class="input small people-sort"
             aria-label={h('matrix.order')}
-            value={byAttended ? 'attended' : 'name'}
-            onChange={(event) => look({ sort: event.currentTarget.value === 'name' ? null : 'attended' })}
+            value={sorting.by}
+            onChange={(event) =>
+              set({ by: event.currentTarget.value === 'name' ? 'name' : 'attended', down: false })
+            }
           >
             <option value="name">{h('matrix.order.name')}</option>
             <option value="attended">{h('matrix.order.attended')}</option>
@@ -63,7 +69,9 @@ export function Matrix({ sessions, people, search }: MatrixProps) {
         <table class="matrix number">
           <thead>
             <tr>
-              <th scope="col">{h('attendance.name')}</th>
+              <SortHeading by="name" sorting={sorting} press={press}>
+                {h('attendance.name')}
+              </SortHeading>
               {sessions.map((line) => (
                 <th key={line.id} scope="col">
                   <Link
@@ -74,7 +82,9 @@ export function Matrix({ sessions, people, search }: MatrixProps) {
                   </Link>
                 </th>
               ))}
-              <th scope="col">{h('matrix.attended')}</th>
+              <SortHeading by="attended" sorting={sorting} press={press}>
+                {h('matrix.attended')}
+              </SortHeading>
             </tr>
           </thead>
           <tbody>

@@ -1,9 +1,11 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { percent } from '../../shared/numbers';
-import { dayAndTime, MINUTE_S, timeOfDay } from '../../shared/time';
+import { dayAndTime, MINUTE_S, timeOfDay, unixSeconds } from '../../shared/time';
 import { locale } from '../../shared/words';
 import { useLoaded } from '../load';
 import { ErrorLine, Loading } from '../parts/Feedback';
+import { SortHeading } from '../parts/SortHeading';
+import { sorted, useSorting } from '../sorting';
 import type { Session } from '../types';
 import { PersonEditor } from './PersonEditor';
 import type { Attendance as Answer, Attendee, CourseDetail, RosterEntry } from './types';
@@ -132,17 +134,38 @@ interface PeopleThereProps {
   readonly changed: () => void;
 }
 
+const COLUMNS = ['name', 'status', 'from', 'until', 'minutes', 'camera', 'share'] as const;
+const STATUSES: readonly Attendee['status'][] = [
+  'present',
+  'no_camera',
+  'never_connected',
+  'never_joined',
+  'expected',
+];
+const seconds = (moment: Attendee['left_at']) => (moment === null ? null : unixSeconds(moment));
+const came = ({ participants }: Attendee) => participants.length > 0;
+
+const VALUES: Readonly<Record<(typeof COLUMNS)[number], (person: Attendee) => string | number | null>> = {
+  name: ({ name }) => name,
+  status: ({ status }) => STATUSES.indexOf(status),
+  from: ({ joined_at }) => seconds(joined_at),
+  until: ({ left_at }) => seconds(left_at),
+  minutes: (person) => (came(person) ? person.present_s : null),
+  camera: (person) => (came(person) ? person.camera_s : null),
+  share: (person) => (came(person) ? person.present_share : null),
+};
+
 function PeopleThere({ people, isOver, roster, changed }: PeopleThereProps) {
-  const columns = ['name', 'status', 'from', 'until', 'minutes', 'camera', 'share'] as const;
+  const { sorting, press } = useSorting('came', COLUMNS, 'name');
   return (
     <div class="card hour-table hour-wide cards" tabIndex={0} role="region" aria-label={t('there.title')}>
       <table>
         <thead>
           <tr>
-            {columns.map((column) => (
-              <th key={column} scope="col">
+            {COLUMNS.map((column) => (
+              <SortHeading key={column} by={column} sorting={sorting} press={press}>
                 {t(`there.${column}`)}
-              </th>
+              </SortHeading>
             ))}
             <th scope="col">
               <span class="visually-hidden">{t('roster.column.actions')}</span>
@@ -150,7 +173,7 @@ function PeopleThere({ people, isOver, roster, changed }: PeopleThereProps) {
           </tr>
         </thead>
         <tbody>
-          {people.map((person) => (
+          {sorted(people, sorting, VALUES).map((person) => (
             <PersonThere
               key={`${person.entry} ${person.participants[0]}`}
               person={person}
@@ -176,7 +199,7 @@ function PersonThere({ person, people, isOver, roster, changed }: PersonTherePro
     setEditing(false);
     changed();
   };
-  const came = person.participants.length > 0;
+  const here = came(person);
   return (
     <>
       <tr>
@@ -187,27 +210,27 @@ function PersonThere({ person, people, isOver, roster, changed }: PersonTherePro
         <td>
           <span class={`pill presence ${person.status}`}>{statusWords(person, isOver)}</span>
         </td>
-        <td class="number" data-label={label(came, 'from')}>
+        <td class="number" data-label={label(here, 'from')}>
           {person.joined_at !== null && timeOfDay(person.joined_at)}
         </td>
-        <td class="number" data-label={label(came, 'until')}>
+        <td class="number" data-label={label(here, 'until')}>
           {until(person)}
         </td>
-        <td class="number" data-label={label(came, 'minutes')}>
-          {came && minutes(person.present_s)}
+        <td class="number" data-label={label(here, 'minutes')}>
+          {here && minutes(person.present_s)}
         </td>
-        <td class="number" data-label={label(came, 'camera')}>
-          {came && minutes(person.camera_s)}
+        <td class="number" data-label={label(here, 'camera')}>
+          {here && minutes(person.camera_s)}
         </td>
         <td class="number">
-          {came && person.present_share !== null && (
+          {here && person.present_share !== null && (
             <>
               {percent(person.present_share)} {person.enough && <span aria-hidden="true">✓</span>}
             </>
           )}
         </td>
         <td class="hour-actions">
-          {came && (
+          {here && (
             <button
               type="button"
               class="button quiet small"

@@ -2,7 +2,9 @@ import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import { patch, post, remove } from '../../shared/api';
 import { ErrorLine } from '../parts/Feedback';
+import { SortHeading } from '../parts/SortHeading';
 import { useAction } from '../parts/useAction';
+import { sorted, useSorting } from '../sorting';
 import type { Session } from '../types';
 import { t as common } from '../words';
 import { copyText } from './clipboard';
@@ -18,22 +20,33 @@ interface RosterListProps {
   readonly changed: () => void;
 }
 
+const COLUMNS = ['name', 'email', 'joined'] as const;
+
+const VALUES = {
+  name: ({ name }: RosterEntry) => name,
+  email: ({ email }: RosterEntry) => email || null,
+  joined: ({ sessions }: RosterEntry) => sessions,
+};
+
 export function RosterList({ roster, session, changed }: RosterListProps) {
+  const { sorting, press } = useSorting('roster', COLUMNS, 'name');
   return (
     <div class="card hour-table cards">
       <table>
         <thead>
           <tr>
-            <th scope="col">{t('roster.name')}</th>
-            <th scope="col">{t('roster.email')}</th>
-            <th scope="col">{t('roster.joined')}</th>
+            {COLUMNS.map((column) => (
+              <SortHeading key={column} by={column} sorting={sorting} press={press}>
+                {t(`roster.${column}`)}
+              </SortHeading>
+            ))}
             <th scope="col">
               <span class="visually-hidden">{t('roster.column.actions')}</span>
             </th>
           </tr>
         </thead>
         <tbody>
-          {roster.map((entry) => (
+          {sorted(roster, sorting, VALUES).map((entry) => (
             <EntryRow key={entry.id} entry={entry} session={session} changed={changed} />
           ))}
         </tbody>

@@ -1,70 +1,75 @@
-import { type Signal, useComputed, useSignal } from '@preact/signals';
+import { useComputed } from '@preact/signals';
 import { useMemo } from 'preact/hooks';
 import { STATES, type State } from '../../shared/measures';
 import { StateMark } from '../../shared/StateMark';
 import { stateWords, t } from '../words';
 import { type LiveClass, stateNow } from './LiveClass';
-import { inOrder, ORDERS, type Order } from '../order';
+import { look, query } from '../router';
+import { useSorting } from '../sorting';
+import { inOrder, ORDERS, type Order } from './orders';
 import { PersonCard } from './PersonCard';
 import { PeopleTable } from './PeopleTable';
+import { tLive } from './words';
 
 type View = 'grid' | 'table';
 
 interface PeopleProps {
   readonly live: LiveClass;
   readonly explain: (participant: number) => void;
-  /** The state of those who are shown; null for everyone. */
-  readonly only: Signal<State | null>;
 }
 
-/** Everyone in the session. The order is made anew only when somebody asks for it, so that nobody jumps around. */
-export function People({ live, explain, only }: PeopleProps) {
-  const view = useSignal<View>('grid');
-  const order = useSignal<Order>('name');
-  const search = useSignal('');
+/**
+ * Everyone in the session; the address says who of them is shown, and how. The order is made anew only when somebody
+ * asks for it, so that nobody jumps around.
+ */
+export function People({ live, explain }: PeopleProps) {
+  const shownAs = useComputed(() => viewOf(query.value));
+  const { view, find, only } = shownAs.value;
+  const order = useSorting<Order>('sort', ORDERS, 'name');
+  const { by, down } = order.sorting;
   const ids = live.ids.value;
   const ordered = useMemo(
     () =>
       inOrder(
         ids.map((id) => live.person(id).peek()),
-        order.value,
+        { by, down },
       ).map(({ id }) => id),
-    [ids, order.value],
+    [ids, by, down],
   );
   // A text, not a list: it compares by value, so that an update of a pose does not render everyone again.
-  const matching = useComputed(() => matchingIds(live, search.value, only.value).join());
+  const matching = useComputed(() => matchingIds(live, shownAs.value).join());
   const shown = new Set(matching.value.split(',').map(Number));
   const visible = ordered.filter((id) => shown.has(id));
   return (
     <section class="people" id="people">
       <div class="people-tools">
         <h2 class="number">{t.count('live.people', ids.length)}</h2>
-        <StateFilter live={live} only={only.value} choose={(state) => (only.value = state)} />
+        <StateFilter live={live} only={only} choose={(state) => look({ state })} />
         <input
           class="input small people-search"
           type="search"
           aria-label={t('live.search')}
           placeholder={t('live.search')}
-          value={search.value}
-          onInput={(event) => (search.value = event.currentTarget.value)}
+          value={find}
+          onInput={(event) => look({ find: event.currentTarget.value })}
         />
         <select
           class="input small people-sort"
           aria-label={t('live.sort')}
-          value={order.value}
-          onChange={(event) => (order.value = event.currentTarget.value as Order)}
+          value={by}
+          onChange={(event) => order.set({ by: event.currentTarget.value as Order, down: false })}
         >
           {ORDERS.map((name) => (
             <option key={name} value={name}>
-              {t('live.sort.by', { what: t(`live.sort.${name}`) })}
+              {t('live.sort.by', { what: sortWords(name) })}
             </option>
           ))}
         </select>
-        <ViewSwitch view={view.value} choose={(next) => (view.value = next)} />
+        <ViewSwitch view={view} choose={(next) => look({ view: next === 'grid' ? null : next })} />
       </div>
       {visible.length === 0 && <p class="soft empty-line">{t('live.filter.none')}</p>}
-      {view.value === 'table' ? (
-        <PeopleTable live={live} ids={visible} explain={explain} />
+      {view === 'table' ? (
+        <PeopleTable live={live} ids={visible} explain={explain} order={order} />
       ) : (
         <ul class="people-grid">
           {visible.map((id) => (
@@ -76,8 +81,30 @@ export function People({ live, explain, only }: PeopleProps) {
   );
 }
 
-function matchingIds(live: LiveClass, search: string, only: State | null): number[] {
-  const wanted = search.trim().toLocaleLowerCase();
+interface Shown {
+  readonly view: View;
+  /** A part of the name. */
+  readonly find: string;
+  /** The state of those who are shown; null for everyone. */
+  readonly only: State | null;
+}
+
+function viewOf(search: string): Shown {
+  const values = new URLSearchParams(search);
+  return {
+    view: values.get('view') === 'table' ? 'table' : 'grid',
+    find: values.get('find') ?? '',
+    only: STATES.find((state) => state === values.get('state')) ?? null,
+  };
+}
+
+const sortWords = (order: Order): string =>
+  order === 'name' || order === 'attentiveness' || order === 'joined'
+    ? t(`live.sort.${order}`)
+    : tLive(`sort.${order}`);
+
+function matchingIds(live: LiveClass, { find, only }: Shown): number[] {
+  const wanted = find.trim().toLocaleLowerCase();
   return live.ids.value.filter((id) => {
     const person = live.person(id).value;
     return (

@@ -2,9 +2,12 @@ import type { ReadonlySignal, Signal } from '@preact/signals';
 import { useRef } from 'preact/hooks';
 import { degrees } from '../../shared/numbers';
 import { Attentiveness } from '../parts/Attentiveness';
+import { SortHeading } from '../parts/SortHeading';
+import type { Sorting } from '../sorting';
 import type { LivePerson } from '../types';
 import { t } from '../words';
 import { type LiveClass, stateNow } from './LiveClass';
+import type { Order } from './orders';
 import { STILL, useShown, whileShown } from './shown';
 import { Quality } from './Quality';
 import { RemovePerson } from './RemovePerson';
@@ -15,6 +18,7 @@ interface PeopleTableProps {
   readonly live: LiveClass;
   readonly ids: readonly number[];
   readonly explain: (participant: number) => void;
+  readonly order: { readonly sorting: Sorting<Order>; readonly press: (by: Order) => void };
 }
 
 const COLUMNS = [
@@ -29,22 +33,35 @@ const COLUMNS = [
 ] as const;
 type Column = (typeof COLUMNS)[number];
 
+/** What sorts by a column, where something does. */
+function orderOf(column: Column): Order | null {
+  if (column === 'person') return 'name';
+  return column === 'pose' || column === 'remove' ? null : column;
+}
+
 function heading(column: Column) {
   if (column === 'remove') return <span class="visually-hidden">{tLive('remove.open')}</span>;
   return column === 'quality' ? tLive('quality.column') : t(`live.column.${column}`);
 }
 
-export function PeopleTable({ live, ids, explain }: PeopleTableProps) {
+export function PeopleTable({ live, ids, explain, order }: PeopleTableProps) {
   return (
     <div class="card table-scroll">
       <table class="people-table">
         <thead>
           <tr>
-            {COLUMNS.map((column) => (
-              <th key={column} scope="col" class={`column-${column}`}>
-                {heading(column)}
-              </th>
-            ))}
+            {COLUMNS.map((column) => {
+              const by = orderOf(column);
+              return by ? (
+                <SortHeading key={column} by={by} class={`column-${column}`} {...order}>
+                  {heading(column)}
+                </SortHeading>
+              ) : (
+                <th key={column} scope="col" class={`column-${column}`}>
+                  {heading(column)}
+                </th>
+              );
+            })}
           </tr>
         </thead>
         <tbody>

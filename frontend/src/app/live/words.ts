@@ -129,6 +129,11 @@ const english = {
   'class.states': 'The last minute',
   'class.break': 'The curve pauses during a break.',
 
+  'sort.state': 'state',
+  'sort.for': 'how long',
+  'sort.connection': 'connection',
+  'sort.quality': 'picture',
+
   'quality.good': 'good picture',
   'quality.fair': 'fair picture',
   'quality.poor': 'poor picture',
@@ -265,6 +270,11 @@ const german: { readonly [Name in keyof typeof english]: string } = {
   'class.only.few': 'Wie sich die Klasse aufteilt, wird gezeigt, sobald fünf Personen gemessen werden.',
   'class.states': 'Die letzte Minute',
   'class.break': 'Während einer Pause ruht die Kurve.',
+
+  'sort.state': 'Zustand',
+  'sort.for': 'Dauer',
+  'sort.connection': 'Verbindung',
+  'sort.quality': 'Bild',
 
   'quality.good': 'gutes Bild',
   'quality.fair': 'mäßiges Bild',

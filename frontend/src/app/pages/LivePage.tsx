@@ -1,4 +1,3 @@
-import { useSignal } from '@preact/signals';
 import { useCallback, useEffect, useMemo, useState } from 'preact/hooks';
 import type { State } from '../../shared/measures';
 import { MINUTE_S, unixSeconds, WINDOW_S } from '../../shared/time';
@@ -12,7 +11,7 @@ import { tLive } from '../live/words';
 import { Empty, Loading, Problem } from '../parts/Feedback';
 import { JoinPanel } from '../parts/JoinCode';
 import { SessionHead } from '../parts/SessionHead';
-import { Link } from '../router';
+import { Link, look } from '../router';
 import type { Session } from '../types';
 import { t } from '../words';
 
@@ -51,7 +50,6 @@ function Stage({ session, live }: StageProps) {
 
 function UnderWay({ live }: Pick<StageProps, 'live'>) {
   const [question, setQuestion] = useState<Question | null>(null);
-  const only = useSignal<State | null>(null);
   const explain = useCallback(
     (participant: number) => {
       const person = live.person(participant).peek();
@@ -62,7 +60,7 @@ function UnderWay({ live }: Pick<StageProps, 'live'>) {
     [live],
   );
   const show = useCallback((state: State) => {
-    only.value = state;
+    look({ state });
     document.getElementById('people')?.scrollIntoView({ block: 'start' });
   }, []);
   const close = () => setQuestion(null);
@@ -73,7 +71,7 @@ function UnderWay({ live }: Pick<StageProps, 'live'>) {
   return (
     <>
       <ClassPanel live={live} show={show} explain={explain} />
-      {live.showsPeople.value && <People live={live} explain={explain} only={only} />}
+      {live.showsPeople.value && <People live={live} explain={explain} />}
       {!live.showsPeople.value && !live.timelines.value && <ClassOnly />}
       {question && (
         <Why
