@@ -12,8 +12,9 @@ from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
 from django.core import signing
-from django.db.models import Count, F, Max, Q, QuerySet, Window
-from django.db.models.functions import RowNumber
+from django.db.models import BigIntegerField, Count, F, Max, OuterRef, Q, QuerySet, Subquery, Window
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast, RowNumber
 
 from engagement.errors import (
     ConsentWithdrawn,
@@ -35,7 +36,12 @@ if TYPE_CHECKING:
 
     class SessionCounts(TypedDict):
         participant_count: int
+        measuring: float | None
 
+    class Measured(TypedDict):
+        measuring: float | None
+
+    MeasuredSession = WithAnnotations[Session, Measured]
     CountedCourse = WithAnnotations[Course, CourseCounts]
     CountedSession = WithAnnotations[Session, SessionCounts]
 
@@ -64,14 +70,22 @@ def course_of(user: User | AnonymousUser, course_id: int) -> CountedCourse:
 
 
 def sessions_of(user: User | AnonymousUser) -> QuerySet[CountedSession]:
-    """The sessions of the user's courses, newest first, with their course and `participant_count`."""
+    """The sessions of the user's courses, newest first, with their course, `participant_count` and `measuring`."""
     here = Q(participants__isnull=False, participants__withdrawn_at=None)
     return (
         Session.objects.filter(course__owner_id=user.pk)
         .select_related("course__policy", "scoring")
-        .annotate(participant_count=Count("participants", filter=here))
+        .annotate(participant_count=Count("participants", filter=here), measuring=_measuring())
         .order_by(F("started_at").desc(nulls_first=True), "-pk")
     )
+
+
+def _measuring() -> Subquery:
+    """Of a session that a recording becomes: how much of it is measured, 0 to 1; null when nothing is under way."""
+    under_way = Job.objects.filter(kind=Job.Kind.RECORDING, status__in=(Job.Status.WAITING, Job.Status.RUNNING))
+    made = Cast(KeyTextTransform("session", "parameters"), BigIntegerField())
+    of_session = under_way.filter(course=OuterRef("course")).annotate(made=made).filter(made=OuterRef("pk"))
+    return Subquery(of_session.values("progress")[:1])
 
 
 def session_of(user: User | AnonymousUser, session_id: int) -> CountedSession:
@@ -181,12 +195,13 @@ def people_beside(user: User, participant: Participant) -> QuerySet[Participant]
     return related.order_by("session__started_at", "pk")
 
 
-def session_by_code(code: str) -> Session:
-    """The session with this join code, whatever its status."""
+def session_by_code(code: str) -> MeasuredSession:
+    """The session with this join code, whatever its status, with `measuring`."""
     code = code.strip().upper()
     if not (code.isascii() and code.isalnum()):
         raise NotFound
-    return _found(Session.objects.filter(code=code).select_related("course__policy").first())
+    found = Session.objects.filter(code=code).annotate(measuring=_measuring())
+    return _found(found.select_related("course__policy").first())
 
 
 def join_token(participant: Participant) -> str:

@@ -69,7 +69,6 @@ class OneRecording(APIView):
 class SessionFaces(APIView):
     def get(self, request: Request, session_id: int) -> Response:
         session = access.session_of(request.user, session_id)
-        if not access.shows_people(session.course):
-            raise NotFound
+        access.require_people(session)
         roster = RosterEntry.objects.filter(course=session.course_id).values("id", "name")
         return Response({"faces": recordings.faces(session), "roster": list(roster)})

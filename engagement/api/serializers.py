@@ -92,7 +92,7 @@ def course_as_dict(course: CountedCourse) -> dict[str, Any]:
 
 
 def session_as_dict(session: CountedSession, request: HttpRequest) -> dict[str, Any]:
-    """A session from `access.sessions_of`, which counts its participants."""
+    """A session from `access.sessions_of`, which counts its participants, and knows whether it is being measured."""
     return {
         "id": session.pk,
         "course": {"id": session.course_id, "title": session.course.title},
@@ -102,6 +102,7 @@ def session_as_dict(session: CountedSession, request: HttpRequest) -> dict[str, 
         "status": session.status,
         "locked": session.locked,
         "clock": session.clock,
+        "measuring": session.measuring,
         "starts_at": session.starts_at,
         "started_at": session.started_at,
         "ended_at": session.ended_at,

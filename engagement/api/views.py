@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.http import HttpRequest, JsonResponse
+from django.utils.translation import gettext as _
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -22,7 +23,7 @@ from engagement.api.serializers import (
     session_as_dict,
 )
 from engagement.api.throttles import JoinThrottle
-from engagement.errors import NotFound, TokenInvalid
+from engagement.errors import Conflict, NotFound, SessionIsRecording, TokenInvalid
 from engagement.models import Session
 from engagement.services import calibration, explain, history, live, participants, sessions
 
@@ -35,7 +36,10 @@ class OpenSession(APIView):
 
 class CloseSession(APIView):
     def post(self, request: Request, session_id: int) -> Response:
-        sessions.close(access.session_of(request.user, session_id))
+        session = access.session_of(request.user, session_id)
+        if session.measuring is not None:
+            raise Conflict(what=_("its recording is being measured; it closes by itself, or when you cancel that"))
+        sessions.close(session)
         return _session(request, session_id)
 
 
@@ -74,6 +78,7 @@ class SessionExplain(APIView):
 class OneParticipant(APIView):
     def patch(self, request: Request, participant_id: int) -> Response:
         participant = access.participant_of(request.user, participant_id)
+        access.require_people(participant.session)
         participants.rename(participant, **checked(Name, request.data))
         return Response(participants.as_dict(participant))
 
@@ -89,7 +94,7 @@ class OwnCalibration(APIView):
     permission_classes = [AllowAny]
 
     def get(self, request: Request) -> JsonResponse:
-        scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+        scheme, _space, token = request.headers.get("Authorization", "").partition(" ")
         if scheme.lower() != "bearer":
             raise TokenInvalid
         # DRF's own answer has no body where there is nothing; this one says null.
@@ -116,6 +121,8 @@ class JoinSession(APIView):
 
     def post(self, request: Request, code: str) -> Response:
         session = access.session_by_code(code)
+        if session.measuring is not None:
+            raise SessionIsRecording
         participant, token = participants.join(session, **checked(Join, request.data), user=request.user)
         answer = {"token": token, "participant": participants.as_dict(participant), "ws_path": "/ws/capture/"}
         return Response({**answer, "own_token": access.own_token(participant)}, status=201)

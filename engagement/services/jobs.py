@@ -49,6 +49,9 @@ NOT_YET = "not_yet"
 # PostgreSQL or Valkey: a job that meets this runs again.
 AWAY = (OperationalError, RedisError)
 
+# Of results, the rows of single people.
+OF_PEOPLE = ("people", "faces")
+
 Status = Job.Status
 UNFINISHED = (Status.WAITING, Status.RUNNING)
 
@@ -137,7 +140,7 @@ def _shown(job: Job) -> dict[str, Any] | None:
     """The rows of single people, for as long as the policy shows them."""
     if job.result is None or access.shows_people(job.course):
         return job.result
-    return {name: value for name, value in job.result.items() if not (name == "people" and isinstance(value, list))}
+    return {name: value for name, value in job.result.items() if name not in OF_PEOPLE or not isinstance(value, list)}
 
 
 def over_at(job: Job) -> datetime:

@@ -147,6 +147,8 @@ export interface Session {
   /** Nobody new may join. */
   readonly locked: boolean;
   readonly clock: 'live' | 'recorded';
+  /** How much of its recording is measured, 0 to 1; null when none is under way. */
+  readonly measuring: number | null;
   readonly starts_at: Moment | null;
   readonly started_at: Moment | null;
   readonly ended_at: Moment | null;

@@ -113,4 +113,58 @@ def test_a_stranger_names_nobody(as_stranger: Client, participant: Participant, 
 
 def test_where_single_people_are_not_shown_nobody_is_named(as_owner: Client, participant: Participant) -> None:
     Policy.objects.create(course=participant.session.course, show_people=False)
-    assert as_owner.get(f"/api/sessions/{participant.session_id}/faces").status_code == 404
+    seen = {"participant": participant.pk, "first_s": 0.0, "seen_s": 9.0, "box": [0, 0, 1, 1]}
+    job = _recording(participant.session, Job.Status.DONE, result={"session": 1, "faces": [seen]})
+    for answer in (
+        as_owner.get(f"/api/sessions/{participant.session_id}/faces"),
+        as_owner.patch(f"/api/participants/{participant.pk}", {"name": "Ada"}, content_type=JSON),
+    ):
+        assert (answer.status_code, answer.json()["code"]) == (403, "policy.people_hidden")
+    assert as_owner.get(f"/api/jobs/{job.pk}").json()["result"] == {"session": 1}
+
+
+def _recording(session: Session, status: str, **values: Any) -> Job:
+    """As the job of a recording notes it."""
+    owner = session.course.owner
+    kind, parameters = Job.Kind.RECORDING, {"session": session.pk, "title": "Lecture"}
+    return Job.objects.create(
+        owner=owner, course=session.course, kind=kind, status=status, parameters=parameters, **values
+    )
+
+
+@pytest.fixture
+def measured(course: Course) -> Session:
+    session = make.session(course, clock="recorded")
+    _recording(session, Job.Status.RUNNING, progress=0.42)
+    return session
+
+
+def test_a_recording_is_being_measured_until_its_job_ends(as_owner: Client, measured: Session, course: Course) -> None:
+    def told() -> list[Any]:
+        listed = as_owner.get(f"/api/courses/{course.pk}").json()["sessions"]
+        one = as_owner.get(f"/api/sessions/{measured.pk}/live").json()["session"]
+        return [*(session["measuring"] for session in listed), one["measuring"]]
+
+    assert told() == [0.42, 0.42]
+    Job.objects.update(status=Job.Status.DONE)
+    assert told() == [None, None]
+
+
+def test_the_job_of_another_session_measures_it_not(as_owner: Client, measured: Session, course: Course) -> None:
+    other = make.session(course, clock="recorded")
+    assert as_owner.get(f"/api/sessions/{other.pk}/live").json()["session"]["measuring"] is None
+
+
+def test_nobody_joins_or_closes_what_is_being_measured(
+    as_owner: Client, as_stranger: Client, anonymous: Client, measured: Session
+) -> None:
+    ada = {"name": "Ada", "consent": True, "source": "python"}
+    joining = anonymous.post(f"/api/join/{measured.code}", ada, content_type=JSON)
+    assert (joining.status_code, joining.json()["code"]) == (409, "session.recording")
+    closing = as_owner.post(f"/api/sessions/{measured.pk}/close")
+    assert (closing.status_code, closing.json()["code"]) == (409, "conflict")
+    assert as_stranger.post(f"/api/sessions/{measured.pk}/close").status_code == 404
+    measured.refresh_from_db()
+    assert (measured.status, measured.participants.count()) == ("open", 0)
+    Job.objects.all().delete()
+    assert anonymous.post(f"/api/join/{measured.code}", ada, content_type=JSON).status_code == 201

@@ -38,7 +38,7 @@ export function HostActions({ session, markers, pause, changed }: HostActionsPro
       </div>
     );
   }
-  if (session.status !== 'open') return null;
+  if (session.status !== 'open' || session.measuring !== null) return null;
   return (
     <div class="host-actions" role="group" aria-label={tLive('host.actions')}>
       <Lock session={session} busy={busy} act={act} />

@@ -89,7 +89,7 @@ function SessionsPart({ course, changed }: PartProps) {
       )}
       <CourseHistory course={course.id} />
       <Sessions sessions={course.sessions} changed={changed} />
-      <Recordings course={course.id} changed={changed} />
+      <Recordings course={course.id} naming={course.policy.show_people} changed={changed} />
     </>
   );
 }
@@ -103,7 +103,7 @@ function FirstSession({ course, planned }: { readonly course: CourseDetail; read
         <p class="soft small">{hour('first.text')}</p>
         <SessionForm course={course.id} title={hour('first.example')} planned={planned} />
       </section>
-      <Recordings course={course.id} changed={planned} />
+      <Recordings course={course.id} naming={course.policy.show_people} changed={planned} />
     </>
   );
 }

@@ -8,6 +8,7 @@ import { LiveClass } from '../live/LiveClass';
 import { People } from '../live/People';
 import { RemovePerson } from '../live/RemovePerson';
 import { tLive } from '../live/words';
+import { Measuring } from '../recordings/Measuring';
 import { Empty, Loading, Problem } from '../parts/Feedback';
 import { JoinPanel } from '../parts/JoinCode';
 import { SessionHead } from '../parts/SessionHead';
@@ -44,6 +45,7 @@ interface StageProps {
 /** What fits the session's hour: an invitation, the class, or the way to its history. */
 function Stage({ session, live }: StageProps) {
   if (session.status === 'closed') return <Ended session={session} />;
+  if (session.measuring !== null) return <Measuring session={session} share={session.measuring} />;
   if (session.participants === 0 || session.status === 'planned') return <Invitation session={session} />;
   return <UnderWay live={live} />;
 }

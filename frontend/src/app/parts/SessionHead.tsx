@@ -1,6 +1,7 @@
 import { dayAndTime, duration, timeOfDay, unixSeconds } from '../../shared/time';
 import { HostActions, Padlock } from '../live/HostActions';
 import { tLive } from '../live/words';
+import { t as recording } from '../recordings/words';
 import { Link } from '../router';
 import type { Break, Marker, Session } from '../types';
 import { t as whatIf } from '../whatif/words';
@@ -46,7 +47,7 @@ export function SessionHead({ session, page, changed, markers = [], pause = null
             </Link>
           )}
         </nav>
-        {session.status === 'open' && <JoinCode session={session} />}
+        {session.status === 'open' && session.measuring === null && <JoinCode session={session} />}
         {page === 'live' && (
           <HostActions session={session} markers={markers} pause={pause} changed={changed} />
         )}
@@ -58,7 +59,9 @@ export function SessionHead({ session, page, changed, markers = [], pause = null
 export function StatusPill({ session }: { readonly session: Session }) {
   return (
     <>
-      <span class={`pill ${session.status}`}>{t(`session.status.${session.status}`)}</span>
+      <span class={`pill ${session.status}`}>
+        {session.measuring === null ? t(`session.status.${session.status}`) : recording('measuring.status')}
+      </span>
       {session.clock === 'recorded' && <span class="pill">{t('session.recorded')}</span>}
     </>
   );

@@ -17,8 +17,15 @@ interface Limits {
 const MB = 1e6;
 const ACCEPTED = 'video/*,.mkv,.mov,.avi';
 
+interface RecordingsProps {
+  readonly course: number;
+  /** Whether the course shows single people, so that they can be named. */
+  readonly naming: boolean;
+  readonly changed: () => void;
+}
+
 /** A place to drop recordings of a course on, and what became of those of the last day. */
-export function Recordings({ course, changed }: { readonly course: number; readonly changed: () => void }) {
+export function Recordings({ course, naming, changed }: RecordingsProps) {
   const limits = useLoaded<Limits>(`/api/courses/${course}/recordings`);
   const listed = useLoaded<readonly Job[]>(`/api/jobs?kind=recording&course=${course}`);
   const [file, setFile] = useState<File | null>(null);
@@ -39,8 +46,11 @@ export function Recordings({ course, changed }: { readonly course: number; reado
       {listed.data
         ?.filter((job) => !job.uploading)
         .map((job) => (
-          <Measured key={job.id} first={job} removed={listed.reload} changed={changed} />
+          <Measured key={job.id} first={job} naming={naming} removed={listed.reload} changed={changed} />
         ))}
+      {!naming && listed.data?.some(({ session }) => session !== null) && (
+        <p class="small soft">{t('recordings.class_only')}</p>
+      )}
     </section>
   );
 }
@@ -174,19 +184,22 @@ function Uploading({ name, share }: { readonly name: string; readonly share: num
 
 interface MeasuredProps {
   readonly first: Job;
+  readonly naming: boolean;
   readonly removed: () => void;
   readonly changed: () => void;
 }
 
-function Measured({ first, removed, changed }: MeasuredProps) {
+function Measured({ first, naming, removed, changed }: MeasuredProps) {
   const { job: followed } = useJob(first.id, changed);
   const { run } = useAction();
   const job = followed ?? first;
   const links = job.session !== null && (
     <span class="row">
-      <Link class="button small" to={`/sessions/${job.session}/names`}>
-        {t('recordings.people')}
-      </Link>
+      {naming && (
+        <Link class="button small" to={`/sessions/${job.session}/names`}>
+          {t('recordings.people')}
+        </Link>
+      )}
       <Link class="button small" to={`/sessions/${job.session}/history`}>
         {t('recordings.history')}
       </Link>

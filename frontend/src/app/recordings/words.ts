@@ -18,6 +18,14 @@ export const t = translator(
     'recordings.measured': 'Measured',
     'recordings.history': 'History',
     'recordings.people': 'Name the people',
+    'recordings.class_only':
+      'This course shows the class only, so nobody in it is listed or named. Who may see single people is a rule of the course, under “Settings”.',
+    'measuring.status': 'Being measured',
+    'measuring.title': 'The recording is being measured',
+    'measuring.share': '{percent} % of it',
+    'measuring.about':
+      'Its history is here when that is done. You may leave this page; on the page of the course it can be cancelled.',
+    'measuring.course': 'To the course',
     'names.title': 'Who is who?',
     'names.about':
       'The box shows where in the picture a face was. No picture is kept, so name people while you remember the recording.',
@@ -49,6 +57,14 @@ export const t = translator(
     'recordings.measured': 'Ausgewertet',
     'recordings.history': 'Verlauf',
     'recordings.people': 'Personen benennen',
+    'recordings.class_only':
+      'Dieser Kurs zeigt nur die Klasse, darum wird niemand darin aufgelistet oder benannt. Wer einzelne Personen sehen darf, regeln die „Einstellungen“ des Kurses.',
+    'measuring.status': 'Wird ausgewertet',
+    'measuring.title': 'Die Aufzeichnung wird ausgewertet',
+    'measuring.share': '{percent} % davon',
+    'measuring.about':
+      'Ist das fertig, steht hier ihr Verlauf. Sie können diese Seite verlassen; auf der Seite des Kurses lässt es sich abbrechen.',
+    'measuring.course': 'Zum Kurs',
     'names.title': 'Wer ist wer?',
     'names.about':
       'Der Rahmen zeigt, wo im Bild ein Gesicht war. Kein Bild wird aufbewahrt: Benennen Sie die Personen, solange Sie die Aufzeichnung vor Augen haben.',
