@@ -1,7 +1,7 @@
 import { STATES, type State } from '../../shared/measures';
 import { locale } from '../../shared/words';
 import { StateMark } from '../../shared/StateMark';
-import { duration } from '../../shared/time';
+import { stopwatch } from '../../shared/time';
 import type { Timelines } from '../types';
 import { stateWords, t } from '../words';
 import { type Recent, recentOf } from './recent';
@@ -67,15 +67,15 @@ function Row({ person, states }: { readonly person: Recent; readonly states: rea
       <th scope="row">{person.name}</th>
       <td>
         {person.now ? (
-          <>
+          <span class="legend-item">
             <StateMark state={person.now} /> {stateWords(person.now)}
-          </>
+          </span>
         ) : (
           '–'
         )}
       </td>
       {states.map((state) => (
-        <td key={state}>{person.seconds[state] ? duration(person.seconds[state]) : '–'}</td>
+        <td key={state}>{person.seconds[state] ? stopwatch(person.seconds[state]) : '–'}</td>
       ))}
     </tr>
   );

@@ -104,7 +104,7 @@ const english = {
     'Fewer than five people: there is no class curve, because it would show single people. These are their own timelines.',
   'timelines.shared': 'Timelines that people share',
   'timelines.shared.lead':
-    'This course shows the class only, and until a fifth person joins there is no class to show. Whoever wants to shares their timeline with you here: live, and kept in no history.',
+    'This course shows the class only, and until a fifth person joins there is no class to show. People may choose to share their timeline with you: you see it here, live, and it is kept in no history.',
   'timelines.shared.none': 'Nobody shares their timeline.',
   'timelines.present.one': '{n} person takes part.',
   'timelines.present.other': '{n} people take part.',
@@ -246,7 +246,7 @@ const german: { readonly [Name in keyof typeof english]: string } = {
     'Weniger als fünf Personen: Es gibt keine Klassenkurve, denn sie zeigte einzelne Personen. Dies sind ihre eigenen Zeitleisten.',
   'timelines.shared': 'Zeitleisten, die geteilt werden',
   'timelines.shared.lead':
-    'Dieser Kurs zeigt nur die Klasse, und bis eine fünfte Person beitritt, gibt es keine zu zeigen. Wer möchte, teilt hier die eigene Zeitleiste mit Ihnen: live, und in keinem Verlauf aufbewahrt.',
+    'Dieser Kurs zeigt nur die Klasse, und bis eine fünfte Person beitritt, gibt es keine zu zeigen. Wer möchte, teilt die eigene Zeitleiste mit Ihnen: Sie sehen sie hier, live, und kein Verlauf bewahrt sie auf.',
   'timelines.shared.none': 'Niemand teilt die eigene Zeitleiste.',
   'timelines.present.one': '{n} Person nimmt teil.',
   'timelines.present.other': '{n} Personen nehmen teil.',
