@@ -25,7 +25,7 @@ from engagement.errors import (
     TokenExpired,
     TokenInvalid,
 )
-from engagement.models import Course, Job, Participant, Policy, RosterEntry, Session, User
+from engagement.models import Course, Job, Merged, Participant, Policy, RosterEntry, Session, User
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
@@ -253,12 +253,17 @@ def participant_by_own_token(token: str) -> Participant:
     except signing.BadSignature:
         return participant_by_token(token)
     people = Participant.objects.select_related("session__course__policy", "session__scoring")
-    participant = people.filter(pk=participant_id).first()
+    participant = people.filter(Q(pk=participant_id) | Q(pk__in=_became(participant_id))).first()
     if participant is None:
         raise TokenInvalid
     if participant.withdrawn_at and not participant.removed:
         raise ConsentWithdrawn
     return participant
+
+
+def _became(participant_id: int) -> QuerySet[Merged, int]:
+    """As whom somebody goes on who was merged with another participant."""
+    return Merged.objects.filter(former=participant_id).values_list("participant", flat=True)
 
 
 def _read_token(token: str) -> tuple[int, int]:

@@ -5,6 +5,7 @@ from engagement.models.checkpoint import Checkpoint
 from engagement.models.course import Course
 from engagement.models.job import Job
 from engagement.models.marker import Marker
+from engagement.models.merged import Merged
 from engagement.models.observation import Observation
 from engagement.models.participant import Participant
 from engagement.models.policy import Policy
@@ -26,6 +27,7 @@ __all__ = [
     "Course",
     "Job",
     "Marker",
+    "Merged",
     "Observation",
     "Participant",
     "Policy",

@@ -7,6 +7,10 @@ Where both have a window at the same time, it becomes one. When the two were not
 connection fits into the window), it is the sum of both. Otherwise it is the window of who is known for longer in it,
 and the observations that made the other one go with it. Segments are cut to match; where nobody was connected, what is
 left says so. Everything else is added up, or the earlier, the later or the newer of both.
+
+What hangs on the other goes along: annotations, signals (of two raised hands the earlier one stays up), the calibration, and
+the token to their own data, which now reads, and can delete, what both have become. Whoever logged in as two users, or stands
+for two people on the roster, is not one person.
 """
 
 from __future__ import annotations
@@ -22,7 +26,17 @@ from django.utils.translation import gettext as _
 
 from engagement import access
 from engagement.errors import Conflict
-from engagement.models import Annotation, Calibration, Observation, Participant, RosterEntry, Segment, Signal, Window
+from engagement.models import (
+    Annotation,
+    Calibration,
+    Merged,
+    Observation,
+    Participant,
+    RosterEntry,
+    Segment,
+    Signal,
+    Window,
+)
 from engagement.pipeline import broadcast
 from engagement.pipeline.counting import STATES, WINDOW_S
 from engagement.services import participants
@@ -84,6 +98,10 @@ def _require_over(kept: Participant, other: Participant) -> None:
         raise Conflict(what=_("this is one and the same participant; choose another"))
     if kept.session_id != other.session_id:
         raise Conflict(what=_("they took part in different sessions; match both to one person on the roster instead"))
+    if _differ(kept.user_id, other.user_id):
+        raise Conflict(what=_("they were logged in with two accounts, so they are two people"))
+    if _differ(kept.roster_entry_id, other.roster_entry_id):
+        raise Conflict(what=_("they stand for two people on the roster; match both to one of these first"))
     people = list(Participant.objects.select_for_update().filter(pk__in=[kept.pk, other.pk], withdrawn_at=None))
     if len(people) < 2 or any(one.ended_at is None for one in people):
         raise Conflict(
@@ -92,6 +110,10 @@ def _require_over(kept: Participant, other: Participant) -> None:
                 "Until then you can match both to one person on the roster"
             )
         )
+
+
+def _differ(one: int | None, other: int | None) -> bool:
+    return one is not None and other is not None and one != other
 
 
 def _settle(kept: Sequence[Window], other: Sequence[Window]) -> Settled:
@@ -228,8 +250,10 @@ def _renumber(day: date, source: Participant, target: Participant, after: int) -
 
 
 def _merge_rest(kept: Participant, other: Participant) -> None:
-    for model in (Annotation, Signal):
+    for model in (Annotation, Signal, Merged):
         model.objects.filter(participant=other).update(participant=kept)
+    Merged.objects.create(former=other.pk, participant=kept)
+    _lower_second_hand(kept)
     _merge_calibration(kept, other)
     kept.joined_at = min(kept.joined_at, other.joined_at)
     kept.ended_at = max(one.ended_at for one in (kept, other) if one.ended_at)
@@ -240,6 +264,12 @@ def _merge_rest(kept: Participant, other: Participant) -> None:
     kept.roster_entry_id = kept.roster_entry_id or other.roster_entry_id
     kept.user_id = kept.user_id or other.user_id
     kept.save()
+
+
+def _lower_second_hand(kept: Participant) -> None:
+    """As if they had raised one hand: a second tap changes nothing."""
+    raised = kept.signals.filter(kind=Signal.Kind.HAND, lowered_at=None).order_by("at", "pk")
+    raised.filter(pk__in=[hand.pk for hand in raised[1:]]).delete()
 
 
 def _merge_calibration(kept: Participant, other: Participant) -> None:

@@ -7,7 +7,18 @@ import pytest
 from django.db.models import Sum
 from django.test import Client
 
-from engagement.models import Annotation, Calibration, Course, Observation, Participant, Policy, RosterEntry, Session
+from engagement import access
+from engagement.models import (
+    Annotation,
+    Calibration,
+    Course,
+    Observation,
+    Participant,
+    Policy,
+    RosterEntry,
+    Session,
+    Signal,
+)
 from engagement.services.grid import REASONS
 from tests.engagement import make
 
@@ -129,6 +140,106 @@ def test_what_hangs_on_a_participant_comes_along(as_owner: Client, session: Sess
     kept.refresh_from_db()
     assert (kept.late, kept.roster_entry, kept.calibration.described) == (3, entry, {"is": "new"})
     assert kept.annotations.count() == 1
+
+
+def as_themself(participant: Participant) -> Client:
+    return Client(headers={"Authorization": f"Bearer {access.own_token(participant)}"})
+
+
+def test_both_reach_their_own_data_as_one(as_owner: Client, twice: tuple[Participant, Participant]) -> None:
+    laptop, phone = twice
+    of_laptop, of_phone = as_themself(laptop), as_themself(phone)
+    assert merge(as_owner, phone, laptop).status_code == 200
+    told = [client.get("/api/me/history").json() for client in (of_laptop, of_phone)]
+    assert told[0] == told[1]
+    assert (told[1]["participant"]["id"], told[1]["seconds"]["facing"]) == (laptop.pk, 3 * 8 + 4 + 1 + 10 + 5)
+
+
+def test_who_was_merged_twice_is_found_and_can_delete_everything(
+    as_owner: Client, twice: tuple[Participant, Participant], session: Session
+) -> None:
+    laptop, phone = twice
+    tablet = person(session, "Grace H.")
+    client = as_themself(phone)
+    merge(as_owner, phone, laptop)
+    merge(as_owner, laptop, tablet)
+    assert client.get("/api/me/history").json()["participant"]["id"] == tablet.pk
+    assert client.delete("/api/me/data").status_code == 204
+    assert (tablet.windows.count(), tablet.segments.count(), Observation.objects.count()) == (0, 0, 0)
+    assert client.get("/api/me/history").json()["code"] == "consent.withdrawn"
+
+
+def test_nobody_elses_data_are_reached(
+    as_owner: Client, twice: tuple[Participant, Participant], session: Session
+) -> None:
+    other = person(session, "Emmy")
+    merge(as_owner, twice[1], twice[0])
+    assert as_themself(other).get("/api/me/history").json()["participant"]["id"] == other.pk
+
+
+def test_of_two_raised_hands_one_stays_and_taps_come_along(
+    as_owner: Client, twice: tuple[Participant, Participant]
+) -> None:
+    laptop, phone = twice
+    Signal.objects.create(participant=laptop, kind="hand", at=make.at(40))
+    Signal.objects.create(participant=phone, kind="hand", at=make.at(38))
+    Signal.objects.create(participant=phone, kind="hand", at=make.at(10), lowered_at=make.at(12))
+    Signal.objects.create(participant=phone, kind="lost", at=make.at(50))
+    merge(as_owner, phone, laptop)
+    stored = [(signal.kind, signal.at, signal.lowered_at) for signal in laptop.signals.order_by("at")]
+    assert stored == [
+        ("hand", make.at(10), make.at(12)),
+        ("hand", make.at(38), None),
+        ("lost", make.at(50), None),
+    ]
+
+
+def test_what_both_noted_stays_readable_to_them(as_owner: Client, twice: tuple[Participant, Participant]) -> None:
+    laptop, phone = twice
+    for second, one in ((5, laptop), (40, phone)):
+        Annotation.objects.create(
+            participant=one, started_at=make.at(second), ended_at=make.at(second + 5), kind="notes"
+        )
+    client = as_themself(phone)
+    merge(as_owner, phone, laptop)
+    noted = client.get("/api/me/annotations").json()
+    assert [one["from"] - make.START.timestamp() for one in noted] == [5, 40]
+
+
+def test_attendance_has_one_row_for_the_time_of_both(as_owner: Client, twice: tuple[Participant, Participant]) -> None:
+    laptop, phone = twice
+    merge(as_owner, phone, laptop)
+    (row,) = as_owner.get(f"/api/sessions/{laptop.session_id}/attendance").json()["people"]
+    # Connected from second 0 to 34 and from 37 to 60: the window of the change has both, and nobody was gone in it.
+    assert (row["participants"], row["status"], row["present_s"]) == ([laptop.pk], "present", 60)
+    joined, left = (dt.datetime.fromisoformat(row[name]) for name in ("joined_at", "left_at"))
+    assert (joined, left) == (make.at(0), make.at(60))
+
+
+@pytest.mark.parametrize("what", ["user", "roster_entry"])
+def test_who_is_known_as_two_people_is_not_made_one(
+    as_owner: Client, twice: tuple[Participant, Participant], what: str
+) -> None:
+    for number, one in enumerate(twice):
+        if what == "user":
+            one.user = make.user(f"{number}@example.org")
+        else:
+            one.roster_entry = RosterEntry.objects.create(course=one.session.course, name=f"Person {number}")
+        one.save()
+    answer = merge(as_owner, *twice)
+    assert (answer.status_code, "two" in answer.json()["sentence"]) == (409, True)
+    assert Participant.objects.count() == 2
+
+
+def test_the_account_and_the_entry_of_the_other_come_along(
+    as_owner: Client, twice: tuple[Participant, Participant]
+) -> None:
+    laptop, phone = twice
+    phone.user = make.user("grace@example.org")
+    phone.save()
+    merge(as_owner, phone, laptop)
+    laptop.refresh_from_db()
+    assert list(access.participations_of(phone.user)) == [laptop]
 
 
 def test_a_history_counts_them_once(as_owner: Client, twice: tuple[Participant, Participant]) -> None:

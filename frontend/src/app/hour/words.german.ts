@@ -167,7 +167,7 @@ export const german = {
   'person.merge.choose': 'wählen Sie, wer',
   'person.merge.go': 'Zusammenführen',
   'person.merge.text':
-    'Zeiten und Messungen beider werden die einer Person. Das lässt sich nicht rückgängig machen.',
+    'Zeiten und Messungen beider werden die einer Person, die alles davon als ihre eigenen Daten sieht. Das lässt sich nicht rückgängig machen.',
   'person.remove': 'Aus der Sitzung entfernen',
   'person.remove.sure': 'Mit allem Gemessenen entfernen?',
 

@@ -167,7 +167,8 @@ const english = {
   'person.merge': 'Joined twice: the same person as',
   'person.merge.choose': 'choose who',
   'person.merge.go': 'Make them one',
-  'person.merge.text': 'Times and measurements of both become those of one person. This cannot be undone.',
+  'person.merge.text':
+    'Times and measurements of both become those of one person, who sees all of it as their own data. This cannot be undone.',
   'person.remove': 'Remove from the session',
   'person.remove.sure': 'Remove with everything measured?',
 
