@@ -2,9 +2,9 @@
 
 To the window: one counts when its middle does. Every history, curve, explanation and export asks here.
 
-In a class-only session the class counts from the first window after its fifth person joined. Until then people may share
-their timelines with the host, and what is told of single people is told of no class: or four who share would tell what
-the fifth does.
+In a class-only session the class counts from the first window after its fifth person joined. Until then people may
+share their timelines with the host, and what is told of single people is told of no class: or four who share would tell
+what the fifth does.
 """
 
 from __future__ import annotations

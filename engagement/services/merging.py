@@ -8,9 +8,9 @@ connection fits into the window), it is the sum of both. Otherwise it is the win
 and the observations that made the other one go with it. Segments are cut to match; where nobody was connected, what is
 left says so. Everything else is added up, or the earlier, the later or the newer of both.
 
-What hangs on the other goes along: annotations, signals (of two raised hands the earlier one stays up), the calibration, and
-the token to their own data, which now reads, and can delete, what both have become. Whoever logged in as two users, or stands
-for two people on the roster, is not one person.
+What hangs on the other goes along: annotations, signals (of two raised hands the earlier one stays up), the
+calibration, and the token to their own data, which now reads, and can delete, what both have become. Whoever logged in
+as two users, or stands for two people on the roster, is not one person.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A course that shows its host nobody, and people who choose to share their timeline: what the host gets, and when not."""
+"""A course that shows its host nobody, and people who choose to share their timeline: what the host gets, and when."""
 
 from __future__ import annotations
 
