@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from django.db.models import prefetch_related_objects
@@ -16,11 +16,11 @@ from psycopg import sql
 from engagement import access
 from engagement.models import Course, Participant, Session
 from engagement.pipeline.counting import STATES, WINDOW_S, Floats
-from engagement.services import people, trends
-from engagement.services.attendance import GONE
+from engagement.services import people, presence, trends
 from engagement.services.counted import Counted
 from engagement.services.grid import MINIMUM_PEOPLE, class_quartiles, counting_of, listed, one
 from engagement.services.people import Key, Person
+from engagement.services.presence import Together
 from engagement.services.records import read_records
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 # keeps PostgreSQL from making one join of it again.
 TOTALS = sql.SQL("""
     SELECT stretch.session, p.id, min(total.first), max(total.last), sum(facing_s), sum(second_screen_s), sum(notes_s),
-           sum(away_s), sum(eyes_closed_s), sum(unknown_s), sum(gone_s)
+           sum(away_s), sum(eyes_closed_s), sum(unknown_s), sum(present_s)
     FROM unnest(%(sessions)s::bigint[], %(starts)s::float8[], %(ends)s::float8[]) AS stretch (session, start, until)
     CROSS JOIN LATERAL (
         SELECT id FROM engagement_participant WHERE session_id = stretch.session AND withdrawn_at IS NULL OFFSET 0
@@ -40,20 +40,19 @@ TOTALS = sql.SQL("""
                extract(epoch FROM max(started_at))::bigint AS last,
                sum(facing_s) AS facing_s, sum(second_screen_s) AS second_screen_s, sum(notes_s) AS notes_s,
                sum(away_s) AS away_s, sum(eyes_closed_s) AS eyes_closed_s, sum(unknown_s) AS unknown_s,
-               sum(CASE WHEN main_reason = ANY(%(gone)s) THEN unknown_s ELSE 0 END) AS gone_s
+               sum({present_s}) AS present_s
         FROM engagement_window
         WHERE participant_id = p.id
           AND started_at >= to_timestamp(stretch.start) AND started_at < to_timestamp(stretch.until)
     ) AS total
     WHERE total.first IS NOT NULL
     GROUP BY stretch.session, p.id
-""")
+""").format(present_s=presence.PRESENT_S)
 COLUMNS = {
     **dict.fromkeys(("session", "participant", "first", "last"), "bigint"),
     **{f"{state}_s": "real" for state in STATES},
-    "gone_s": "real",
+    "present_s": "real",
 }
-# While they last nobody is there.
 
 
 @dataclass(frozen=True)
@@ -61,6 +60,7 @@ class Totals:
     """What everybody did in the counted time of one session, a row each."""
 
     session: CountedSession
+    counted: Counted
     length_s: float  # of what counts
     participants: NDArray[np.int64]  # (P,)
     seconds: Floats  # (P, 6)
@@ -70,10 +70,6 @@ class Totals:
     def figures(self) -> tuple[Floats, Floats]:
         """(P,) attentiveness and known share."""
         return counting_of(self.session).totals(self.seconds, self.elapsed_s)
-
-    def present(self) -> Floats:
-        """(P,) share of the session."""
-        return (self.present_s / self.length_s).clip(0, 1) if self.length_s else np.zeros(len(self.present_s))
 
 
 def of_course(course: Course, its_sessions: Iterable[CountedSession]) -> dict[str, Any]:
@@ -111,20 +107,20 @@ def totals_of(its_sessions: Iterable[CountedSession]) -> list[Totals]:
 def _read(counted: Mapping[int, Counted]) -> NDArray[np.void]:
     stretches = [(session, *stretch) for session, its in counted.items() for stretch in its.stretches()]
     sessions, starts, ends = (list(column) for column in zip(*stretches, strict=True)) if stretches else ([], [], [])
-    return read_records(TOTALS, COLUMNS, {"sessions": sessions, "starts": starts, "ends": ends, "gone": GONE})
+    return read_records(TOTALS, COLUMNS, {"sessions": sessions, "starts": starts, "ends": ends, **presence.REASONS_OF})
 
 
 def _totals(session: CountedSession, counted: Counted, records: NDArray[np.void]) -> Totals:
     end = _end(session, records)
     seconds = np.stack([records[f"{state}_s"] for state in STATES], axis=-1).astype(np.float64)
-    began = session.started_at.timestamp() if session.started_at else end
     return Totals(
         session=session,
-        length_s=Counted.of(session).seconds(began, end),
+        counted=counted,
+        length_s=presence.length_s(session, Counted.of(session)),
         participants=records["participant"].astype(np.int64),
         seconds=seconds,
         elapsed_s=np.array([counted.seconds(first, end) for first in records["first"].tolist()], float),
-        present_s=seconds.sum(axis=-1) - records["gone_s"],
+        present_s=records["present_s"].astype(np.float64),
     )
 
 
@@ -156,10 +152,9 @@ def _line(totals: Totals) -> dict[str, Any]:
 
 def _people(course: Course, totals: Sequence[Totals]) -> list[dict[str, Any]]:
     """Each list is aligned with the sessions: of which share of a session they were there, and their figure in it."""
-    found = _everybody(course, totals)
-    present, attentiveness = _by_participant(totals, "present"), _by_participant(totals, "attentiveness")
-    column = {one.session.pk: number for number, one in enumerate(totals)}
-    return [_row(person, column, present, attentiveness) for person in found.values()]
+    found = list(_everybody(course, totals).values())
+    shown, twice = _by_participant(totals), _twice(found, totals)
+    return [_row(person, [of.session.pk for of in totals], shown, twice) for person in found]
 
 
 def _everybody(course: Course, totals: Sequence[Totals]) -> dict[Key, Person]:
@@ -173,33 +168,62 @@ def _everybody(course: Course, totals: Sequence[Totals]) -> dict[Key, Person]:
     return dict(sorted(found.items(), key=lambda item: (item[1].name.casefold(), str(item[0].value))))
 
 
-def _by_participant(totals: Sequence[Totals], what: str) -> dict[int, float]:
-    values = ((one.present() if what == "present" else one.figures()[0]) for one in totals)
+class Shown(NamedTuple):
+    """Of one participant."""
+
+    present_s: float = 0.0
+    share: float | None = 0.0
+    attentiveness: float | None = None
+
+
+NOTHING = Shown()
+
+
+def _by_participant(totals: Sequence[Totals]) -> dict[int, Shown]:
     return {
-        participant: value
-        for one, figures in zip(totals, values, strict=True)
-        for participant, value in zip(one.participants.tolist(), listed(figures), strict=True)
-        if value is not None
+        participant: Shown(present_s, presence.share(present_s, of.length_s), figure)
+        for of in totals
+        for participant, present_s, figure in zip(
+            of.participants.tolist(), of.present_s.tolist(), listed(of.figures()[0]), strict=True
+        )
     }
 
 
-def _row(
-    person: Person, column: Mapping[int, int], present: Mapping[int, float], attentiveness: Mapping[int, float]
-) -> dict[str, Any]:
-    shares: list[float | None] = [None] * len(column)
-    figures: list[float | None] = [None] * len(column)
-    ids: list[int | None] = [None] * len(column)
+def _twice(found: Sequence[Person], totals: Sequence[Totals]) -> dict[int, float | None]:
+    """Shares of those who took part in a session twice, by all of their participants: few people, if any."""
+    together = [them for person in found for them in _together(person) if len(them.participants) > 1]
+    sessions = {them.session for them in together}
+    counted = {of.session.pk: of.counted for of in totals if of.session.pk in sessions}
+    lengths = {of.session.pk: of.length_s for of in totals}
+    stays = presence.stays(together, counted)
+    return {
+        participant: stay.share(lengths[them.session])
+        for them, stay in zip(together, stays, strict=True)
+        for participant in them.participants
+    }
+
+
+def _together(person: Person) -> list[Together]:
+    of_session: dict[int, list[int]] = {}
     for participation in person.participations:
-        at = column[participation.session_id]
-        # Somebody who joined twice was there for the time of both; their figure is that of the longer one.
-        share = present.get(participation.pk, 0.0)
-        if shares[at] is None or share > present.get(ids[at] or 0, 0.0):
-            ids[at], figures[at] = participation.pk, attentiveness.get(participation.pk)
-        shares[at] = round(min((shares[at] or 0.0) + share, 1.0), 3)
+        of_session.setdefault(participation.session_id, []).append(participation.pk)
+    return [Together(*them) for them in of_session.items()]
+
+
+def _row(
+    person: Person, sessions: Sequence[int], shown: Mapping[int, Shown], twice: Mapping[int, float | None]
+) -> dict[str, Any]:
+    """The figure of somebody who joined twice is that of the longer time."""
+    longest = {
+        them.session: max(them.participants, key=lambda pk: shown.get(pk, NOTHING).present_s)
+        for them in _together(person)
+    }
+    ids = [longest.get(session) for session in sessions]
+    figures = [None if pk is None else shown.get(pk, NOTHING) for pk in ids]
     return {
         "name": person.name,
         "by": person.key.by,
         "participants": ids,
-        "present": shares,
-        "attentiveness": figures,
+        "present": [one(twice.get(pk, of.share)) if of and pk else None for pk, of in zip(ids, figures, strict=True)],
+        "attentiveness": [of and of.attentiveness for of in figures],
     }

@@ -13,7 +13,7 @@ from psycopg import sql
 PACKED = {"bigint": ("int8send", ">i8"), "real": ("float4send", ">f4")}
 
 
-def read_records(query: sql.SQL, columns: dict[str, str], values: dict[str, Any]) -> NDArray[np.void]:
+def read_records(query: sql.SQL | sql.Composed, columns: dict[str, str], values: dict[str, Any]) -> NDArray[np.void]:
     """The rows of `query`, which returns exactly these columns (name -> bigint or real), none of them NULL."""
     packed = sql.SQL(" || ").join(
         sql.SQL("{}({})").format(sql.Identifier(PACKED[kind][0]), sql.Identifier(name))

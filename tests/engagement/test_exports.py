@@ -11,6 +11,7 @@ import openpyxl
 import pandas as pd
 import pyarrow.parquet as pq
 import pytest
+from django.test import Client
 from django.utils import translation
 from pypdf import PdfReader
 
@@ -126,6 +127,7 @@ def test_parquet_reads_back_equal_with_its_zone(owner: User, filled: Session) ->
     observations = frames["observations"]
     assert (len(observations), set(observations["yaw_deg"])) == (5, {12.25})
     assert set(frames["attendance"]["name"]) == {*PEOPLE[:4], FORMULA, "Absent Abe"}
+    assert set(frames["people"]["name"]) == {*PEOPLE[:4], FORMULA}
 
 
 def test_all_formats_hold_the_same(owner: User, filled: Session) -> None:
@@ -161,12 +163,46 @@ def test_numbers_are_those_of_the_page(owner: User, filled: Session) -> None:
     frames = frames_of_csv(export(owner, filled, "csv"))
     assert frames["class_curve"]["median"].tolist() == told["curve"]["median"]
     assert frames["class_curve"]["median"].tolist() == [0.8] * 6
+    people = frames["people"].set_index("name")
+    assert people.loc["Ada", "attentiveness"] == 1.0
+    assert people.loc["Grace", "attentiveness"] == 0.9
+    assert people.loc["Grace", [f"{name}_s" for name in STATES]].tolist() == [54, 0, 0, 6, 0, 0]
     attendance = frames["attendance"].set_index("name")
-    assert attendance.loc["Ada", "attentiveness"] == 1.0
-    assert attendance.loc["Grace", "attentiveness"] == 0.9
-    assert attendance.loc["Grace", [f"{name}_s" for name in STATES]].tolist() == [54, 0, 0, 6, 0, 0]
-    assert not attendance.loc["Absent Abe", "was_there"]
-    assert attendance.loc["Ada", "last_at"] == "2026-03-02T10:01:00+01:00"
+    assert attendance.loc["Absent Abe", "status"] == "never_joined"
+    assert attendance.loc["Ada", "left_at"] == "2026-03-02T10:01:00+01:00"
+
+
+@pytest.fixture
+def cut(course: Course) -> Session:
+    """A hundred seconds; what counts begins and ends in the middle of windows, and so does the break in it."""
+    session = make.session(course, lasts_s=100, counts_from=make.at(12), counts_until=make.at(88))
+    session.breaks.create(started_at=make.at(34), ended_at=make.at(56))
+    listed = RosterEntry.objects.create(course=course, name="Grace Hopper")
+    whole, brief = make.participant(session, "Ada"), make.participant(session, "gracie", roster_entry=listed)
+    phone = make.participant(session, "Phone", roster_entry=listed)
+    for second in range(0, 100, 10):
+        make.window(whole, second, facing=10)
+    for person, seconds in ((brief, (20, 40, 60)), (phone, (60, 70))):
+        for second in seconds:
+            make.window(person, second, facing=6)
+    return session
+
+
+# The windows at 10, 20, 60, 70 and 80 have their middle in what counts.
+@pytest.mark.parametrize(("name", "present_s", "share"), [("Ada", 50, 1.0), ("Grace Hopper", 18, 0.36)])
+def test_pages_and_exports_count_the_same_people_alike(
+    owner: User, as_owner: Client, cut: Session, name: str, present_s: float, share: float
+) -> None:
+    answer = as_owner.get(f"/api/sessions/{cut.pk}/attendance").json()
+    (page,) = [one for one in answer["people"] if one["name"] == name]
+    matrix = as_owner.get(f"/api/courses/{cut.course_id}/history").json()["people"]
+    frame = frames_of_parquet(export(owner, cut, "parquet"))["attendance"].set_index("name")
+    assert answer["length_s"] == 50
+    assert (page["present_s"], page["present_share"]) == (present_s, share)
+    assert [one["present"] for one in matrix if one["name"] == name] == [[share]]
+    assert frame.loc[name, ["present_s", "present_share"]].tolist() == [present_s, share]
+    assert frame.loc[name, "person_id"] == page["participants"][0]
+    assert frame.loc[name, "left_at"] == pd.Timestamp(page["left_at"])
 
 
 def test_observations_are_left_out_unless_asked_for(owner: User, filled: Session) -> None:

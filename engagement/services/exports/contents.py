@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Max, Min, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from engagement import access
-from engagement.models import Break, Course, Marker, Observation, Participant, RosterEntry, Segment, Session, Window
-from engagement.pipeline.counting import KNOWN, STATES, WINDOW_S
-from engagement.services import course_history, history
+from engagement.models import Break, Course, Marker, Observation, Participant, Segment, Window
+from engagement.pipeline.counting import KNOWN, STATES
+from engagement.services import attendance, course_history, history
+from engagement.services.attendance import Attendance, Attendee
 from engagement.services.exports.tables import Column, Row, Table, dictionary
 from engagement.services.grid import REASONS
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from engagement.access import CountedSession
 
 SESSION = Column("session_id", "int", _("The session, as in the table “sessions”"))
-PERSON = Column("participant_id", "int", _("The person, as in the table “attendance”"))
+PERSON = Column("participant_id", "int", _("The participant, as in the table “people”"))
 STATE_COLUMNS = tuple(
     Column(f"{name}_s", "float", about, "s")
     for name, about in zip(
@@ -64,15 +65,27 @@ SESSIONS = (
     Column("known_share", "float", _("Mean known share; absent for fewer than five people"), "0..1"),
     Column("scoring", "int", _("Version of the scoring that made the numbers")),
 )
+# One person may have joined twice, as two participants.
+SAME = Column("person_id", "int", _("The same for all participants who are one person of the roster, in one session"))
 ATTENDANCE = (
     SESSION,
+    SAME,
+    Column("name", "text", _("Name; that of the roster, for who is on it")),
+    Column("on_roster", "bool", _("Whether the course’s roster has this name")),
+    Column("status", "text", _("present, no_camera, never_connected (agreed, sent nothing), never_joined or expected")),
+    Column("joined_at", "time", _("When the person joined; in a recording, when it first shows them")),
+    Column("left_at", "time", _("End of the last ten seconds in which they were there; absent for who still is")),
+    Column("present_s", "float", _("For how long they were there, of what counts"), "s"),
+    Column("camera_s", "float", _("For how long of it their camera was on"), "s"),
+    Column("present_share", "float", _("For which share of the session they were there, breaks left out"), "0..1"),
+)
+PEOPLE = (
+    SESSION,
     PERSON,
+    SAME,
     Column("name", "text", _("Name")),
     Column("on_roster", "text", _("Name on the course’s roster")),
-    Column("was_there", "bool", _("No: on the roster, and took no part")),
     Column("joined_at", "time", _("When the person joined")),
-    Column("first_at", "time", _("Start of the first ten seconds of which there is anything")),
-    Column("last_at", "time", _("End of the last ten seconds of which there is anything")),
     *STATE_COLUMNS,
     Column("known_s", "float", _("Time of which anything is known"), "s"),
     ATTENTIVENESS,
@@ -194,7 +207,8 @@ class Contents:
     def _of_people(self) -> list[Table]:
         about_windows = _("Ten seconds of one person in each row.")
         tables = [
-            Table("attendance", _("Who was there, and what is known of them."), ATTENDANCE, self._attendance),
+            Table("attendance", _("Who was there, and for how long."), ATTENDANCE, self._attendance),
+            Table("people", _("What is known of everybody who took part."), PEOPLE, self._people),
             Table("windows", about_windows, (SESSION, PERSON, *WINDOWS), self._rows(Window, WINDOWS)),
             Table("segments", _("A stretch in one state in each row."), (SESSION, PERSON, *SEGMENTS), self._segments),
         ]
@@ -216,6 +230,16 @@ class Contents:
         """By session, what its history page shows."""
         return {session.pk: history.of_session(session) for session in self.sessions}
 
+    @cached_property
+    def attendance(self) -> dict[int, Attendance]:
+        """By session, as its page shows it."""
+        return {session.pk: attendance.of_session(session) for session in self.sessions}
+
+    @cached_property
+    def course_told(self) -> dict[str, Any]:
+        """What the course's history page shows."""
+        return course_history.of_course(self.course, self.sessions)
+
     def row_count(self) -> int:
         """About, for the progress."""
         if not self.shows_people:
@@ -225,7 +249,7 @@ class Contents:
         return count + (self._observations_of(ids).count() if self.observations else 0)
 
     def _sessions(self) -> Iterator[Row]:
-        lines = {line["id"]: line for line in course_history.of_course(self.course, self.sessions)["sessions"]}
+        lines = {line["id"]: line for line in self.course_told["sessions"]}
         for session in self.sessions:
             line = lines.get(session.pk, {})
             yield (
@@ -252,18 +276,24 @@ class Contents:
             yield pause.session_id, *self._local(pause.started_at, pause.ended_at)
 
     def _attendance(self) -> Iterator[Row]:
-        """The numbers are those of the session's page."""
+        for session, of in self.attendance.items():
+            for one in of.people:
+                told = one.as_dict()
+                on_roster = one.entry is not None
+                yield (
+                    *(session, _same(one), one.name, on_roster, one.status),
+                    *self._local(one.joined_at, one.left_at),
+                    *(told[name] for name in ("present_s", "camera_s", "present_share")),
+                )
+
+    def _people(self) -> Iterator[Row]:
         for session in self.sessions:
-            stays, told = _stays(session), {one["id"]: one for one in self.told[session.pk]["people"]}
-            people = self.people[session.pk]
-            for person in people:
+            told = {one["id"]: one for one in self.told[session.pk]["people"]}
+            same = {pk: _same(one) for one in self.attendance[session.pk].people for pk in one.participants}
+            for person in self.people[session.pk]:
                 on_roster = person.roster_entry and person.roster_entry.name
-                head = (session.pk, person.pk, person.name, on_roster, True, *self._local(person.joined_at))
-                yield *head, *self._local(*stays.get(person.pk, (None, None))), *_numbers(told[person.pk])
-            there = [person.roster_entry_id for person in people if person.roster_entry_id]
-            for entry in RosterEntry.objects.filter(course=self.course).exclude(pk__in=there):
-                absent = (session.pk, None, entry.name, entry.name, False)
-                yield *absent, *[None] * (len(ATTENDANCE) - len(absent))
+                head = (session.pk, person.pk, same.get(person.pk), person.name, on_roster)
+                yield *head, *self._local(person.joined_at), *_numbers(told[person.pk])
 
     def _segments(self) -> Iterator[Row]:
         return self._rows(Segment, SEGMENTS)()
@@ -311,8 +341,6 @@ def _numbers(told: dict[str, Any]) -> list[float | None]:
     return [*seconds, known_s, told["attentiveness"], told["known_share"]]
 
 
-def _stays(session: Session) -> dict[int, tuple[datetime, datetime]]:
-    """Start of the first and end of the last window of each participant."""
-    windows = Window.objects.filter(participant__session=session, participant__withdrawn_at=None)
-    found = windows.order_by().values_list("participant").annotate(Min("started_at"), Max("started_at"))
-    return {person: (first, last + timedelta(seconds=WINDOW_S)) for person, first, last in found}
+def _same(one: Attendee) -> int | None:
+    """Whoever joined first stands for all who are the same."""
+    return one.participants[0] if one.participants else None

@@ -99,12 +99,14 @@ def test_attendance_is_the_share_of_a_session(as_owner: Client, course: Course) 
     assert (never["name"], never["present"]) == ("Never Seen", [None, None])
 
 
-def test_who_joined_twice_was_there_for_both(as_owner: Client, course: Course) -> None:
+def test_who_joined_twice_was_there_once(as_owner: Client, course: Course) -> None:
+    """With both at the same time; their figure is that of the longer one."""
     session = weekly(course, 0)
-    attend(session, windows=1, facing=0)
+    first = attend(session, windows=1, facing=0)
+    make.window(first, 30, facing=0, away=5)
     longer = attend(session, windows=2, facing=8)
     (person,) = of(as_owner, course)["people"]
-    assert (person["present"], person["participants"], person["attentiveness"]) == ([0.75], [longer.pk], [0.8])
+    assert (person["present"], person["participants"], person["attentiveness"]) == ([0.625], [longer.pk], [0.8])
 
 
 def test_who_was_disconnected_was_not_there(as_owner: Client, course: Course) -> None:

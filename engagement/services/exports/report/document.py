@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -18,7 +17,8 @@ from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import CondPageBreak, Flowable, KeepTogether, SimpleDocTemplate, Spacer
 
 from engagement.models import Session
-from engagement.pipeline.counting import STATES
+from engagement.pipeline.counting import KNOWN, STATES
+from engagement.services.attendance import AT_LEAST, Attendee
 from engagement.services.exports.contents import Contents
 from engagement.services.exports.report import accuracy, charts
 from engagement.services.exports.report.look import (
@@ -38,6 +38,7 @@ from engagement.services.grid import MINIMUM_PEOPLE
 from engagement.services.sentences import STATE_WORDS
 
 NOTHING = "–"
+ANY = 1e-9
 PADDING = 6  # of reportlab's frames
 
 
@@ -62,7 +63,8 @@ def _session(contents: Contents, session: Session) -> Iterator[Flowable]:
     yield figures(_session_figures(contents, session))
     yield from _class(contents, told)
     if contents.shows_people:
-        yield from _attendance(contents)
+        yield from _attendance(contents, session)
+        yield from _known(told)
     else:
         yield words(_("This course shows its class only; no single person is named here."), SMALL)
 
@@ -171,41 +173,59 @@ def _people_charts(told: dict[str, Any]) -> Iterator[Flowable]:
         yield KeepTogether([words(_("Where the time went"), HEADING), charts.shares(seconds, names)])
 
 
-def _attendance(contents: Contents) -> Iterator[Flowable]:
+def _attendance(contents: Contents, session: Session) -> Iterator[Flowable]:
+    """As the session's page has it."""
     yield from _heading(_("Who was there"))
-    rows = _rows(contents, "attendance")
-    clock = _clock(contents)
+    of, clock = contents.attendance[session.pk], _clock(contents)
+    head = [_("Name"), _("Came"), _("Left"), _("There, min"), _("Camera on, min"), _("Share")]
+    yield listing(head, [_attendee(one, clock) for one in of.people], [0.36, 0.12, 0.12, 0.13, 0.15, 0.12])
+    text = _("Of {minutes} that count, breaks left out. Who came and left is known to ten seconds.")
+    yield words(text.format(minutes=_("{n} min").format(n=_minutes(of.length_s))), SMALL)
+
+
+def _attendee(one: Attendee, clock: Callable[[float], str]) -> list[str]:
+    if not one.participants:
+        return [_("{name} (on the roster, not there)").format(name=one.name), *[NOTHING] * 5]
+    times = [NOTHING if at is None else clock(at.timestamp()) for at in (one.joined_at, one.left_at)]
+    return [one.name, *times, _minutes(one.present_s), _minutes(one.camera_s), _percent(one.present_share)]
+
+
+def _known(told: dict[str, Any]) -> Iterator[Flowable]:
+    """Of everybody who sent anything."""
     listed = [
         [
-            row[2] if row[4] else _("{name} (on the roster, not there)").format(name=row[2]),
-            *(NOTHING if at is None else clock(at.timestamp()) for at in row[6:8]),
-            _minutes(row[14]),
-            _percent(row[16]),
-            _percent(row[15]),
+            one["name"],
+            _minutes(sum(one["seconds"][state] for state in STATES[KNOWN])),
+            _percent(one["known_share"]),
+            _percent(one["attentiveness"]),
         ]
-        for row in rows
+        for one in told["people"]
+        if any(one["seconds"].values())
     ]
-    head = [_("Name"), _("First seen"), _("Last seen"), _("Known, min"), _("Known share"), _("Attentiveness")]
-    yield listing(head, listed, [0.34, 0.13, 0.13, 0.13, 0.13, 0.14])
-    yield words(_("Without enough known time there is no attentiveness: that is not zero."), SMALL)
+    if listed:
+        yield from _heading(_("What is known of each"))
+        head = [_("Name"), _("Known, min"), _("Known share"), _("Attentiveness")]
+        yield listing(head, listed, [0.46, 0.18, 0.18, 0.18])
+        yield words(_("Without enough known time there is no attentiveness: that is not zero."), SMALL)
 
 
 def _presence(contents: Contents) -> Iterator[Flowable]:
-    """By roster entry, else by name: in how many sessions."""
-    there: Counter[str] = Counter()
-    known: Counter[str] = Counter()
-    for row in _rows(contents, "attendance"):
-        name = row[3] or row[2]
-        there[name] += row[4]
-        known[name] += row[14] or 0
+    """As the matrix on the course's page counts it."""
     yield from _heading(_("Who was there"))
     count = len(contents.sessions)
     listed = [
-        [name, _("{n} of {all}").format(n=there[name], all=count), _minutes(known[name])]
-        for name in sorted(there, key=str.casefold)
+        [
+            one["name"],
+            *(
+                _("{n} of {all}").format(n=sum((share or 0) >= least for share in one["present"]), all=count)
+                for least in (ANY, AT_LEAST)
+            ),
+        ]
+        for one in contents.course_told["people"]
     ]
-    yield listing([_("Name"), _("Sessions"), _("Known, min")], listed, [0.6, 0.2, 0.2])
-    yield words(_("People are told apart by the roster, and by their names where they are not on it."), SMALL)
+    head = [_("Name"), _("Came"), _("There for at least {share}").format(share=_percent(AT_LEAST))]
+    yield listing(head, listed, [0.5, 0.2, 0.3])
+    yield words(_("People are told apart by the roster, else by their login, else by their name."), SMALL)
 
 
 def _meaning() -> Iterator[Flowable]:
