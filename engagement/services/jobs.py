@@ -196,13 +196,18 @@ def progress(job: Job, share: float) -> None:
 
 
 def finish(job: Job, outcome: Outcome) -> None:
-    if len(outcome.content or b"") > LARGEST_CONTENT:
+    require_room(len(outcome.content or b""))
+    values = {"result": outcome.result, "filename": outcome.filename, "content_type": outcome.content_type}
+    note(job, **values, content=outcome.content, status=Status.DONE, progress=1.0, error="", finished_at=timezone.now())
+
+
+def require_room(size: int) -> None:
+    """For the file that a job makes."""
+    if size > LARGEST_CONTENT:
         raise JobFailed(
             sentence=_("The file would have more than %d MB; leave out the single observations, or choose Parquet.")
             % (LARGEST_CONTENT // 1_000_000)
         )
-    values = {"result": outcome.result, "filename": outcome.filename, "content_type": outcome.content_type}
-    note(job, **values, content=outcome.content, status=Status.DONE, progress=1.0, error="", finished_at=timezone.now())
 
 
 def fail(job: Job, sentence: str) -> None:

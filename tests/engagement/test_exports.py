@@ -19,6 +19,7 @@ from engagement.models import Course, Job, Marker, Policy, RosterEntry, Session,
 from engagement.pipeline.counting import STATES
 from engagement.services import history, jobs, participants
 from engagement.services.exports import job as exports
+from engagement.services.exports import tables
 from tests.engagement import make
 
 pytestmark = pytest.mark.django_db
@@ -148,6 +149,34 @@ def test_all_formats_hold_the_same(owner: User, filled: Session) -> None:
 def _plain(row: Any) -> list[Any]:
     """Times as text, absent as None."""
     return [None if pd.isna(one) else one.isoformat() if hasattr(one, "isoformat") else one for one in row]
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx", "parquet", "json"])
+def test_more_rows_than_are_in_memory_at_a_time(
+    owner: User, filled: Session, form: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tables, "AT_ONCE", 7)
+    job = export(owner, filled, form)
+    if form == "xlsx":
+        sheet = openpyxl.load_workbook(io.BytesIO(bytes_of(job)))["windows"]
+        assert (sheet.max_row, sheet.auto_filter.ref) == (31, f"A1:{sheet.cell(1, sheet.max_column).column_letter}31")
+        rows = sheet.iter_rows(values_only=True, min_row=2, max_row=7)
+        assert [f"{row[2]:%H:%M:%S}" for row in rows] == [f"10:00:{second:02}" for second in range(0, 60, 10)]
+        return
+    read = {"csv": frames_of_csv, "parquet": frames_of_parquet, "json": _objects}[form]
+    assert len(read(job)["windows"]) == 30
+
+
+@pytest.mark.parametrize("form", exports.FORMATS)
+def test_a_file_that_is_too_large_is_given_up(
+    owner: User, filled: Session, form: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(jobs, "LARGEST_CONTENT", 1000)
+    asked = exports.request(owner, filled.course, filled, form=form, zone="UTC", observations=True)
+    jobs.run(asked.pk, lambda kind: exports.handle)
+    job = Job.objects.get(pk=asked.pk)
+    assert (job.status, job.content) == ("failed", None)
+    assert "MB" in job.error
 
 
 def test_every_column_is_explained(owner: User, filled: Session) -> None:

@@ -17,8 +17,9 @@ from engagement.models import Break, Course, Marker, Observation, Participant, S
 from engagement.pipeline.counting import KNOWN, STATES
 from engagement.services import attendance, course_history, history
 from engagement.services.attendance import Attendance, Attendee
-from engagement.services.exports.tables import Column, Row, Table, dictionary
+from engagement.services.exports.tables import AT_ONCE, Column, Row, Table, dictionary
 from engagement.services.grid import REASONS
+from engagement.services.records import read_rows
 
 if TYPE_CHECKING:
     from engagement.access import CountedSession
@@ -135,14 +136,14 @@ WINDOWS = (
     Column("quality", "float", _("Mean quality of the picture of the face"), "0..1"),
     Column("observations", "int", _("Number of observations")),
     Column("late", "int", _("Observations that came too late to be counted")),
-    Column("main_reason", "text", _("Why most of the unknown time is unknown")),
+    Column("main_reason", "text", _("Why most of the unknown time is unknown"), words=REASONS),
     Column("scoring_id", "int", _("Version of the scoring")),
 )
 SEGMENTS = (
     Column("started_at", "time", _("Start of the stretch")),
     Column("ended_at", "time", _("End of the stretch")),
-    Column("state", "text", _("facing, second_screen, notes, away, eyes_closed or unknown")),
-    Column("reason", "text", _("Why it is unknown, else “known”")),
+    Column("state", "text", _("facing, second_screen, notes, away, eyes_closed or unknown"), words=STATES),
+    Column("reason", "text", _("Why it is unknown, else “known”"), words=REASONS),
     Column("yaw_deg", "float", _("Median turn of the head"), "°"),
     Column("pitch_deg", "float", _("Median nod of the head"), "°"),
     Column("roll_deg", "float", _("Median tilt of the head"), "°"),
@@ -155,8 +156,8 @@ OBSERVATIONS = (
     Column("received_at", "time", _("When it reached the server")),
     Column("late_at", "time", _("Time of the newest observation that had come before, where it came too late")),
     Column("success", "bool", _("Whether a face was measured")),
-    Column("reason", "text", _("Why not, else “known”")),
-    Column("state", "text", _("The state at this moment")),
+    Column("reason", "text", _("Why not, else “known”"), words=REASONS),
+    Column("state", "text", _("The state at this moment"), words=STATES),
     Column("faces", "int", _("Faces in the picture")),
     Column("confidence", "float", _("How sure it is that this is a face"), "0..1"),
     Column("yaw_deg", "float", _("Turn of the head; positive to the person’s left"), "°"),
@@ -177,7 +178,6 @@ OBSERVATIONS = (
     Column("quality", "float", _("Quality of the picture of the face"), "0..1"),
     Column("out_of_range", "bool", _("Turned further than can be read: the angle is a lower bound")),
 )
-NUMBERED = {"state": STATES, "reason": REASONS, "main_reason": REASONS}
 
 
 @dataclass(frozen=True)
@@ -209,7 +209,7 @@ class Contents:
         tables = [
             Table("attendance", _("Who was there, and for how long."), ATTENDANCE, self._attendance),
             Table("people", _("What is known of everybody who took part."), PEOPLE, self._people),
-            Table("windows", about_windows, (SESSION, PERSON, *WINDOWS), self._rows(Window, WINDOWS)),
+            Table("windows", about_windows, (SESSION, PERSON, *WINDOWS), self._windows),
             Table("segments", _("A stretch in one state in each row."), (SESSION, PERSON, *SEGMENTS), self._segments),
         ]
         if self.observations:
@@ -254,7 +254,7 @@ class Contents:
             line = lines.get(session.pk, {})
             yield (
                 *(session.pk, self.course.title, session.title, session.clock, session.status),
-                *self._local(session.started_at, session.ended_at, session.counts_from, session.counts_until),
+                *(session.started_at, session.ended_at, session.counts_from, session.counts_until),
                 len(self.people[session.pk]),
                 *(line.get(name) for name in ("q25", "median", "q75", "known_share")),
                 session.scoring_id,
@@ -265,15 +265,15 @@ class Contents:
             told = self.told[session.pk]
             columns = [told["curve"][name] for name in ("n", "q25", "median", "q75", "known_share")]
             for at, *values in zip(told["times"], *columns, strict=True):
-                yield session.pk, *self._local(datetime.fromtimestamp(at, UTC)), *values
+                yield session.pk, datetime.fromtimestamp(at, UTC), *values
 
     def _markers(self) -> Iterator[Row]:
         for marker in Marker.objects.filter(session__in=self.sessions).order_by("session", "at"):
-            yield marker.session_id, *self._local(marker.at), marker.kind, marker.text
+            yield marker.session_id, marker.at, marker.kind, marker.text
 
     def _breaks(self) -> Iterator[Row]:
         for pause in Break.objects.filter(session__in=self.sessions).order_by("session", "started_at"):
-            yield pause.session_id, *self._local(pause.started_at, pause.ended_at)
+            yield pause.session_id, pause.started_at, pause.ended_at
 
     def _attendance(self) -> Iterator[Row]:
         for session, of in self.attendance.items():
@@ -282,7 +282,7 @@ class Contents:
                 on_roster = one.entry is not None
                 yield (
                     *(session, _same(one), one.name, on_roster, one.status),
-                    *self._local(one.joined_at, one.left_at),
+                    *(one.joined_at, one.left_at),
                     *(told[name] for name in ("present_s", "camera_s", "present_share")),
                 )
 
@@ -293,43 +293,33 @@ class Contents:
             for person in self.people[session.pk]:
                 on_roster = person.roster_entry and person.roster_entry.name
                 head = (session.pk, person.pk, same.get(person.pk), person.name, on_roster)
-                yield *head, *self._local(person.joined_at), *_numbers(told[person.pk])
+                yield *head, person.joined_at, *_numbers(told[person.pk])
+
+    def _windows(self) -> Iterator[Row]:
+        return self._of_everybody(
+            WINDOWS, lambda person: Window.objects.filter(participant=person).order_by("started_at")
+        )
 
     def _segments(self) -> Iterator[Row]:
-        return self._rows(Segment, SEGMENTS)()
-
-    def _rows(self, model: type[Window] | type[Segment], columns: Sequence[Column]) -> Callable[[], Iterator[Row]]:
-        """Person by person, along the index."""
-        return lambda: self._converted(
-            columns, lambda person: model._default_manager.filter(participant=person).order_by("started_at")
+        return self._of_everybody(
+            SEGMENTS, lambda person: Segment.objects.filter(participant=person).order_by("started_at")
         )
 
     def _seen(self) -> Iterator[Row]:
-        return self._converted(
+        return self._of_everybody(
             OBSERVATIONS, lambda person: self._observations_of([person]).order_by("captured_at", "sequence")
         )
 
     def _observations_of(self, people: Iterable[int]) -> QuerySet[Observation]:
         return Observation.objects.filter(day__in={session.day for session in self.sessions}, participant__in=people)
 
-    def _converted(self, columns: Sequence[Column], of_person: Callable[[int], QuerySet[Any]]) -> Iterator[Row]:
+    def _of_everybody(self, columns: Sequence[Column], of_person: Callable[[int], QuerySet[Any]]) -> Iterator[Row]:
+        """Person by person, along the index; the database keeps what was not asked for yet."""
         names = [column.name for column in columns]
-        convert = [self._converter(column) for column in columns]
         for session in self.sessions:
             for person in self.people[session.pk]:
-                head = (session.pk, person.pk)
-                for row in of_person(person.pk).values_list(*names).iterator(5000):
-                    yield *head, *(change(value) for change, value in zip(convert, row, strict=True))
-
-    def _converter(self, column: Column) -> Callable[[Any], Any]:
-        if column.kind == "time":
-            return lambda at: at and at.astimezone(self.zone)
-        if words := NUMBERED.get(column.name):
-            return lambda number: words[number]
-        return lambda value: value
-
-    def _local(self, *times: datetime | None) -> list[datetime | None]:
-        return [at and at.astimezone(self.zone) for at in times]
+                for row in read_rows(of_person(person.pk).values_list(*names), AT_ONCE):
+                    yield session.pk, person.pk, *row
 
 
 def _numbers(told: dict[str, Any]) -> list[float | None]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
-from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.utils.translation import gettext as _
@@ -14,7 +13,7 @@ from engagement import access
 from engagement.errors import FieldInvalid
 from engagement.models import Course, Job, Session, User
 from engagement.services import jobs
-from engagement.services.exports import sheets
+from engagement.services.exports import sheets, workbook
 from engagement.services.exports.contents import Contents
 
 # What each is called, and what it is.
@@ -61,14 +60,13 @@ def _write(wanted: str, contents: Contents, counted: sheets.Count) -> bytes:
         from engagement.services.exports import report
 
         return report.pdf(contents)
-    makers: dict[str, Callable[..., bytes]] = {
+    makers: dict[str, Callable[[sheets.Source], bytes]] = {
         "csv": sheets.csv_archive,
-        "xlsx": sheets.workbook,
+        "xlsx": workbook.write,
         "json": sheets.json_file,
         "parquet": sheets.parquet_archive,
     }
-    more: dict[str, Any] = {"zone": contents.zone.key} if wanted == "parquet" else {}
-    return makers[wanted](contents.tables(), counted, **more)
+    return makers[wanted](sheets.Source(contents.tables(), contents.zone, counted))
 
 
 def _counting(contents: Contents, progress: jobs.Progress) -> sheets.Count:
