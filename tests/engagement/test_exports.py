@@ -20,6 +20,7 @@ from engagement.pipeline.counting import STATES
 from engagement.services import history, jobs, participants
 from engagement.services.exports import job as exports
 from engagement.services.exports import tables
+from engagement.services.exports.report import letters
 from tests.engagement import make
 
 pytestmark = pytest.mark.django_db
@@ -308,6 +309,59 @@ def test_the_report_says_what_it_is_about(owner: User, filled: Session) -> None:
     pages = PdfReader(io.BytesIO(bytes_of(job))).pages
     assert f"1 / {len(pages)}" in pages[0].extract_text()
     assert job.filename == "Lenses-prisms.pdf"
+
+
+NAMES = [
+    ("Nguyễn Thị Ánh Tuyết Їжак Αθηνά", {"Inter"}),
+    ("محمد علي", {"NotoSansArabic"}),
+    ("שלום כהן", {"NotoSansHebrew"}),
+    ("अनुष्का शर्मा", {"NotoSansDevanagari"}),
+    ("สมชาย", {"NotoSansThai"}),
+    ("😀", {"NotoEmoji"}),
+]
+
+
+@pytest.mark.parametrize(("name", "fonts"), NAMES)
+def test_every_letter_has_a_font_that_is_in_the_file(owner: User, filled: Session, name: str, fonts: set[str]) -> None:
+    filled.participants.filter(name="Mary").update(name=name)
+    job = export(owner, filled, "pdf")
+    pages: Any = PdfReader(io.BytesIO(bytes_of(job))).pages
+    embedded = {
+        str(font["/FontDescriptor"]["/FontName"]).partition("+")[2]
+        for page in pages
+        for font in (one.get_object() for one in page["/Resources"]["/Font"].values())
+        if "/FontDescriptor" in font
+    }
+    assert any(font.startswith(start.removesuffix("Emoji")) for start in fonts for font in embedded), embedded
+    assert "no font for some" not in " ".join(text_of(job).split())
+
+
+def test_who_reads_from_right_to_left_is_read_in_that_order() -> None:
+    assert letters.runs("דוד (Levi) 2") == [
+        letters.Run("Inter", "2 (Levi) "),
+        letters.Run("NotoSansHebrew", "דוד"),
+    ]
+
+
+def test_a_report_tells_of_letters_that_are_left_to_its_reader(
+    owner: User, filled: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(letters, "OF_THE_MACHINE", ())
+    letters._font_of.cache_clear()
+    filled.participants.filter(name="Mary").update(name="王小明")
+    text = " ".join(text_of(export(owner, filled, "pdf")).split())
+    letters._font_of.cache_clear()
+    assert "no font for some of the letters" in text
+
+
+def test_the_report_tells_readers_what_it_is_and_where(owner: User, filled: Session) -> None:
+    with translation.override("de"):
+        report: Any = PdfReader(io.BytesIO(bytes_of(export(owner, filled, "pdf"))))
+    assert (report.metadata.title, report.metadata.author) == ("Lenses & prisms", "Headway")
+    assert report.trailer["/Root"]["/Lang"] == "de"
+    outline = [(one.title, report.get_destination_page_number(one)) for one in report.outline]
+    assert outline[0] == ("Wie es der Klasse erging", 0)
+    assert outline[-1][1] == len(report.pages) - 1
 
 
 def test_the_report_speaks_german(owner: User, filled: Session) -> None:

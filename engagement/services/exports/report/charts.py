@@ -8,11 +8,11 @@ from typing import Any
 
 from reportlab.graphics.shapes import Circle, Drawing, Line, Polygon, PolyLine, Rect, String
 
+from engagement.services.exports.report.letters import FONT
 from engagement.services.exports.report.look import (
     ACCENT,
     BAND,
     FAINT,
-    FONT,
     INK,
     LINE,
     SOFT,

@@ -20,18 +20,16 @@ from engagement.models import Session
 from engagement.pipeline.counting import KNOWN, STATES
 from engagement.services.attendance import AT_LEAST, Attendee
 from engagement.services.exports.contents import Contents
-from engagement.services.exports.report import accuracy, charts
+from engagement.services.exports.report import accuracy, charts, letters
 from engagement.services.exports.report.look import (
-    FAINT,
-    FONT,
-    HEADING,
+    FOOT,
     MARGIN,
     SMALL,
     TEXT,
     TITLE,
     figures,
+    heading,
     listing,
-    use_font,
     words,
 )
 from engagement.services.grid import MINIMUM_PEOPLE
@@ -43,15 +41,21 @@ PADDING = 6  # of reportlab's frames
 
 
 def pdf(contents: Contents) -> bytes:
-    use_font()
     output = io.BytesIO()
     one = contents.sessions[0] if len(contents.sessions) == 1 else None
     title = one.title if one else contents.course.title
     margins = {"leftMargin": MARGIN, "rightMargin": MARGIN, "topMargin": MARGIN, "bottomMargin": 22 * mm}
     document = SimpleDocTemplate(
-        output, pagesize=A4, title=title, author="Headway", lang=translation.get_language() or "en", **margins
+        output,
+        pagesize=A4,
+        title=title,
+        subject=_("How a class went") if one else _("All sessions of the course"),
+        author="Headway",
+        creator="Headway",
+        lang=translation.get_language() or "en",
+        **margins,
     )
-    story = [*(_session(contents, one) if one else _course(contents)), *_meaning()]
+    story = [*(_session(contents, one) if one else _course(contents)), *_letters(contents), *_meaning()]
     document.build(story, canvasmaker=_numbered(title))
     return output.getvalue()
 
@@ -104,7 +108,7 @@ def _top(contents: Contents, title: str, beside: str, when: str) -> Iterator[Flo
 def _heading(text: str) -> Iterator[Flowable]:
     """Never alone at the end of a page."""
     yield CondPageBreak(45 * mm)
-    yield words(text, HEADING)
+    yield heading(text)
 
 
 def _recorded(session: Session) -> Iterator[Flowable]:
@@ -162,7 +166,7 @@ def _people_charts(told: dict[str, Any]) -> Iterator[Flowable]:
         about = _("How many people are how attentive over the whole session. {n} are known well enough.")
         yield KeepTogether(
             [
-                words(_("How it is spread"), HEADING),
+                heading(_("How it is spread")),
                 charts.distribution(values),
                 words(about.format(n=len(values)), SMALL),
             ]
@@ -170,7 +174,7 @@ def _people_charts(told: dict[str, Any]) -> Iterator[Flowable]:
     seconds = {state: sum(one["seconds"][state] for one in told["people"]) for state in STATES}
     if sum(seconds.values()):
         names = {state: str(name) for state, name in STATE_WORDS.items()}
-        yield KeepTogether([words(_("Where the time went"), HEADING), charts.shares(seconds, names)])
+        yield KeepTogether([heading(_("Where the time went")), charts.shares(seconds, names)])
 
 
 def _attendance(contents: Contents, session: Session) -> Iterator[Flowable]:
@@ -228,6 +232,19 @@ def _presence(contents: Contents) -> Iterator[Flowable]:
     yield words(_("People are told apart by the roster, else by their login, else by their name."), SMALL)
 
 
+def _letters(contents: Contents) -> Iterator[Flowable]:
+    people = [one for of in contents.attendance.values() for one in of.people] if contents.shows_people else []
+    typed = [contents.course.title, *(session.title for session in contents.sessions), *(one.name for one in people)]
+    if not all(map(letters.are_drawn, typed)):
+        yield words(
+            _(
+                "This server has no font for some of the letters here. Your program for PDF shows them if it has one; "
+                "in the CSV and XLSX files they are complete."
+            ),
+            SMALL,
+        )
+
+
 def _meaning() -> Iterator[Flowable]:
     yield from _heading(_("What the numbers mean"))
     for text in _definitions():
@@ -235,7 +252,7 @@ def _meaning() -> Iterator[Flowable]:
     yield from _heading(_("How exact they are"))
     yield listing([_("Measured against what is known to be true"), _("Figure")], accuracy.figures(), [0.8, 0.2])
     yield words(_("All figures, and how they are made, are on the page “How exact is this?” of this server."), SMALL)
-    yield KeepTogether([words(_("What is not known"), HEADING), *map(words, _unknown())])
+    yield KeepTogether([heading(_("What is not known")), *map(words, _unknown())])
 
 
 def _definitions() -> list[str]:
@@ -320,25 +337,42 @@ def _minutes(seconds: float | None) -> str:
 
 
 def _numbered(title: str) -> type[Canvas]:
-    """Page numbers say how many there are, which is known at the end only."""
+    """Page numbers say how many there are, which is known at the end only; so are the pages that headings are on."""
 
     class Numbered(Canvas):
         def __init__(self, *args: Any, **values: Any) -> None:
             super().__init__(*args, **values)
             self.finished: list[dict[str, Any]] = []
+            self.marks: list[tuple[str, float]] = []
+            self.setViewerPreference("DisplayDocTitle", "true")
 
         def showPage(self) -> None:  # noqa: N802 - reportlab's
             self.finished.append(dict(self.__dict__))
+            self.marks = []
             self._startPage()
 
         def save(self) -> None:
             for number, page in enumerate(self.finished, 1):
                 self.__dict__.update(page)
-                self.setFont(FONT, 7.5)
-                self.setFillColor(FAINT)
-                self.drawString(MARGIN + PADDING, 12 * mm, f"Headway · {title[:90]}")
-                self.drawRightString(A4[0] - MARGIN - PADDING, 12 * mm, f"{number} / {len(self.finished)}")
+                self._outline(number)
+                left, right = MARGIN + PADDING, A4[0] - MARGIN - PADDING
+                _line(self, f"Headway · {title[:90]}", left, right)
+                self.setFont(FOOT.fontName, FOOT.fontSize)
+                self.setFillColor(FOOT.textColor)
+                self.drawRightString(right, 12 * mm, f"{number} / {len(self.finished)}")
                 super().showPage()
             super().save()
 
+        def _outline(self, number: int) -> None:
+            for at, (text, top) in enumerate(self.marks):
+                key = f"{number}.{at}"
+                self.bookmarkHorizontal(key, 0, top)
+                self.addOutlineEntry(text, key)
+
     return Numbered
+
+
+def _line(canvas: Canvas, text: str, left: float, right: float) -> None:
+    line = words(text, FOOT)
+    _wide, high = line.wrapOn(canvas, right - left, 20 * mm)
+    line.drawOn(canvas, left, 12 * mm + FOOT.leading - FOOT.fontSize - high + FOOT.fontSize)

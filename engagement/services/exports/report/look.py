@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
-from importlib.resources import files
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -13,11 +11,11 @@ from reportlab.lib.enums import TA_RIGHT
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
-from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.platypus import Paragraph, Table, TableStyle
 
-FONT = "Inter"
+from engagement.services.exports.report import letters
+from engagement.services.exports.report.letters import FONT
+
 MARGIN = 20 * mm
 WIDTH: float = A4[0] - 2 * MARGIN
 
@@ -34,17 +32,8 @@ STATE_COLOURS = {
 }
 
 
-@cache
-def use_font() -> None:
-    """Inter, as on the pages; it has the letters of all European languages."""
-    path = files("fontpkg_inter") / "files" / "Inter[opsz,wght].ttf"
-    pdfmetrics.registerFont(TTFont(FONT, str(path)))
-    # Without a bold one: what matters is larger or darker.
-    pdfmetrics.registerFontFamily(FONT, FONT, FONT, FONT, FONT)
-
-
 def style(size: float, colour: Any = INK, after: float = 0, **more: Any) -> ParagraphStyle:
-    name = f"{size} {colour} {after}"
+    name = f"{size} {colour} {after} {more}"
     return ParagraphStyle(
         name, fontName=FONT, fontSize=size, leading=size * 1.4, textColor=colour, spaceAfter=after, **more
     )
@@ -59,11 +48,31 @@ CELL_RIGHT = style(8.5, alignment=TA_RIGHT)
 HEAD = style(7.5, FAINT)
 HEAD_RIGHT = style(7.5, FAINT, alignment=TA_RIGHT)
 FIGURE = style(17)
+FOOT = style(7.5, FAINT, after=1)
+# Letters that take their form from those beside them; slower, so only for who has such.
+SHAPED = {
+    one.name: one.clone(f"{one.name} shaped", shaping=1)
+    for one in (TITLE, HEADING, TEXT, SMALL, CELL, CELL_RIGHT, HEAD, HEAD_RIGHT, FIGURE, FOOT)
+}
 
 
 def words(text: object, of: ParagraphStyle = TEXT) -> Paragraph:
     """What people typed is never taken for markup."""
-    return Paragraph(escape(str(text)), of)
+    runs = letters.runs(str(text))
+    marked = "".join(f'<font name="{run.font}">{escape(run.text)}</font>' for run in runs)
+    return Paragraph(marked, SHAPED[of.name] if letters.needs_shaping(runs) else of)
+
+
+class Heading(Paragraph):  # type: ignore[misc]
+    """Listed in the outline that PDF readers show beside the pages."""
+
+    def draw(self) -> None:
+        self.canv.marks.append((self.getPlainText(identify=True), self.canv.absolutePosition(0, self.height)[1]))
+        super().draw()
+
+
+def heading(text: str) -> Heading:
+    return Heading(escape(text), HEADING)
 
 
 def listing(head: Sequence[str], rows: Sequence[Sequence[object]], widths: Sequence[float], left: int = 1) -> Table:
