@@ -9,6 +9,9 @@ from pathlib import Path
 
 import cv2
 import numpy as np
+from django.utils.functional import Promise
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 
 from analysis import image
 
@@ -21,7 +24,14 @@ DEFAULT_FPS = 25.0
 
 
 class MediaError(Exception):
-    """One plain sentence about one file."""
+    """One plain sentence about one file, in the language of whoever reads it."""
+
+    def __init__(self, sentence: str | Promise) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+
+    def __str__(self) -> str:
+        return str(self.sentence)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +104,8 @@ def _open(source: Source) -> cv2.VideoCapture:
     os.environ.setdefault("OPENCV_FFMPEG_LOGLEVEL", "-8")
     capture = cv2.VideoCapture(str(source.path) if source.path else int(source.name.split()[-1]))
     if not capture.isOpened():
-        kind = "is no video that can be read, or it is damaged" if source.path else "cannot be opened"
-        raise MediaError(f"{source.name}: {kind}.")
+        no_video = _("{name}: is no video that can be read, or it is damaged.")
+        raise MediaError(format_lazy(no_video if source.path else _("{name}: cannot be opened."), name=source.name))
     return capture
 
 
@@ -114,9 +124,10 @@ def _video(source: Source) -> Iterator[Frame]:
     finally:
         capture.release()
     if index == 0:
-        raise MediaError(f"{source.name}: holds no frame that can be decoded.")
+        raise MediaError(format_lazy(_("{name}: holds no frame that can be decoded."), name=source.name))
     if index < promised * COMPLETE:
-        raise MediaError(f"{source.name}: is cut off: {index} of {promised} frames could be read.")
+        cut = _("{name}: is cut off: {read} of {all} frames could be read.")
+        raise MediaError(format_lazy(cut, name=source.name, read=index, all=promised))
 
 
 def _timestamp(capture: cv2.VideoCapture, index: int, fps: float) -> float:

@@ -17,7 +17,9 @@ from typing import Any
 import cv2
 import msgpack
 import numpy as np
-from django.utils.translation import gettext as _
+from django.utils.text import format_lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from analysis.face import FaceResult, Options, landmarker
 from analysis.face_tracking import FaceTracker
@@ -60,7 +62,7 @@ def handle(job: Job, progress: jobs.Progress) -> jobs.Outcome:
         recordings.forget(job.pk)
         session.delete()
         if isinstance(error, media.MediaError):
-            raise JobFailed(sentence=str(error)) from error
+            raise JobFailed(sentence=error.sentence) from error
         raise
     sessions.close(session, tail_s=0)
     jobs.note(job, session=session)
@@ -111,9 +113,8 @@ class Recording:
             feed.drain()
         entered = [one for one in self.people.values() if one.participant is not None]
         if not entered:
-            raise JobFailed(
-                sentence=_("No face was seen for two seconds or longer in “%s”; nothing was made of it.") % name
-            )
+            sentence = _("No face was seen for two seconds or longer in “{name}”; nothing was made of it.")
+            raise JobFailed(sentence=format_lazy(sentence, name=name))
         return [_told(one, RATE_HZ) for one in entered]
 
     def _frames(self, source: media.Source) -> Iterator[media.Frame]:
@@ -149,7 +150,7 @@ class Recording:
     def _enter(self) -> Participant:
         number = sum(one.participant is not None for one in self.people.values()) + 1
         source = Participant.Source.IMPORT
-        return participants.join(self.session, _("Person %d") % number, consent=True, source=source)[0]
+        return participants.join(self.session, gettext("Person %d") % number, consent=True, source=source)[0]
 
     def _item(self, one: Person, timestamp: float, about: dict[str, Any]) -> Item:
         assert one.participant is not None

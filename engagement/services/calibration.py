@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -64,8 +65,12 @@ def _again(zone: dict[str, Any]) -> str:
     if max(difference.values()) < NOTHING_DEG:
         text = _("Looks at %(zone)s repeated within half a degree.")
     else:
-        text = _("Two looks at %(zone)s differed by %(yaw).1f degrees sideways and %(pitch).1f up or down.")
-    return text % {"zone": ZONES[zone["zone"]], **difference}
+        text = _("Two looks at %(zone)s differed by %(yaw)s degrees sideways and %(pitch)s up or down.")
+    return text % {"zone": ZONES[zone["zone"]], **_written(difference)}
+
+
+def _written(degrees: dict[str, float]) -> dict[str, str]:
+    return {angle: number_format(value, 1) for angle, value in degrees.items()}
 
 
 def _difference(repeatability: dict[str, float]) -> dict[str, float]:
@@ -77,10 +82,10 @@ def _widened(described: dict[str, Any]) -> list[str]:
     if max((described["repeatability_deg"] or {"none": 0.0}).values()) < NOTHING_DEG:
         return []
     text = _(
-        "This is taken into account: from now on your angles count as unsure by at least %(yaw).1f degrees sideways "
-        "and %(pitch).1f up or down."
+        "This is taken into account: from now on your angles count as unsure by at least %(yaw)s degrees sideways "
+        "and %(pitch)s up or down."
     )
-    return [text % described["repeatability_deg"]]
+    return [text % _written(described["repeatability_deg"])]
 
 
 def _all(names: list[str]) -> str:

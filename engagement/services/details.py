@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -49,10 +50,9 @@ def _interval(numbers: Mapping[str, Any]) -> str:
 def _errors(numbers: Mapping[str, Any]) -> str:
     if numbers["yaw_error_deg"] is None or numbers["pitch_error_deg"] is None:
         return ""
-    text = _(
-        "One reading of the head is exact to about %(yaw).1f degrees sideways and %(pitch).1f degrees up and down."
-    )
-    return text % {"yaw": numbers["yaw_error_deg"], "pitch": numbers["pitch_error_deg"]}
+    text = _("One reading of the head is exact to about %(yaw)s degrees sideways and %(pitch)s degrees up and down.")
+    yaw, pitch = (number_format(numbers[name], 1) for name in ("yaw_error_deg", "pitch_error_deg"))
+    return text % {"yaw": yaw, "pitch": pitch}
 
 
 def _left_out(numbers: Mapping[str, Any]) -> tuple[str, ...]:

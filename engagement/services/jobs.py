@@ -17,10 +17,13 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db import OperationalError, connection, transaction
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone, translation
-from django.utils.translation import gettext as _
+from django.utils.functional import Promise
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 from redis import RedisError
 
 from engagement import access
@@ -45,6 +48,8 @@ LOCK_SPACE = 0x4A4F42
 
 # A parameter of jobs that wait for something to come in before they can begin.
 NOT_YET = "not_yet"
+# One where it is kept why a job failed, by language.
+SAID = "said"
 
 # PostgreSQL or Valkey: a job that meets this runs again.
 AWAY = (OperationalError, RedisError)
@@ -79,7 +84,9 @@ def request(
 ) -> Job:
     """Ask for a job; it speaks the language that is active now. With `NOT_YET` it begins when `start` says so."""
     if Job.objects.filter(owner=owner, status__in=UNFINISHED).count() >= MOST_AT_ONCE:
-        raise Conflict(what=_("%d of your jobs are not finished; wait for them, or cancel one") % MOST_AT_ONCE)
+        raise Conflict(
+            what=format_lazy(_("{n} of your jobs are not finished; wait for them, or cancel one"), n=MOST_AT_ONCE)
+        )
     spoken = {**(parameters or {}), "language": translation.get_language() or "en"}
     job = Job.objects.create(owner=owner, course=course, session=session, kind=kind, parameters=spoken)
     if NOT_YET not in spoken:
@@ -119,7 +126,7 @@ def as_dict(job: Job) -> dict[str, Any]:
         "uploading": NOT_YET in job.parameters,
         "title": job.parameters.get("title"),
         "progress": round(job.progress, 3),
-        "error": job.error or None,
+        "error": job.parameters.get(SAID, {}).get(translation.get_language(), job.error) or None,
         "result": _shown(job),
         "filename": job.filename or None,
         "content": f"/api/jobs/{job.pk}/content" if is_done and job.filename else None,
@@ -172,7 +179,7 @@ def _attempt(job: Job, handler: Handler) -> None:
     except (Cancelled, *AWAY):
         raise
     except HeadwayError as error:
-        fail(job, error.sentence)
+        fail(job, error)
     except Exception:
         logger.exception("job=%s kind=%s failed", job.pk, job.kind)
         fail(job, _("Something went wrong with this job; the server's log says what. Try again later."))
@@ -204,14 +211,20 @@ def finish(job: Job, outcome: Outcome) -> None:
 def require_room(size: int) -> None:
     """For the file that a job makes."""
     if size > LARGEST_CONTENT:
-        raise JobFailed(
-            sentence=_("The file would have more than %d MB; leave out the single observations, or choose Parquet.")
-            % (LARGEST_CONTENT // 1_000_000)
-        )
+        sentence = _("The file would have more than {mb} MB; leave out the single observations, or choose Parquet.")
+        raise JobFailed(sentence=format_lazy(sentence, mb=LARGEST_CONTENT // 1_000_000))
 
 
-def fail(job: Job, sentence: str) -> None:
-    note(job, status=Status.FAILED, error=sentence[:ERROR_LENGTH], finished_at=timezone.now())
+def fail(job: Job, why: HeadwayError | Promise) -> None:
+    """What went wrong is kept in every language: the worker does not know who will read it."""
+    said = {language: _sentence(why, language) for language, _name in settings.LANGUAGES}
+    parameters = {**job.parameters, SAID: said}
+    note(job, status=Status.FAILED, error=said["en"], parameters=parameters, finished_at=timezone.now())
+
+
+def _sentence(why: HeadwayError | Promise, language: str) -> str:
+    with translation.override(language):
+        return (why.sentence if isinstance(why, HeadwayError) else str(why))[:ERROR_LENGTH]
 
 
 def wake_lost(now: datetime) -> int:

@@ -17,6 +17,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from engagement.errors import Conflict, ConsentMissing, FieldInvalid, TooLarge, Unavailable
 from engagement.models import Course, Job, Participant, Session, User
@@ -104,7 +105,7 @@ def tidy() -> None:
     for file in folder().iterdir():
         job = waiting.get(file.name)
         if job is not None and jobs.NOT_YET in job.parameters and file.stat().st_mtime < now - STOPPED_AFTER_S:
-            jobs.fail(job, _("The upload stopped half-way; begin anew."))
+            jobs.fail(job, gettext_lazy("The upload stopped half-way; begin anew."))
             job = None
         # A file is made a moment after its job.
         if job is None:

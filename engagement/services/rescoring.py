@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from django.db.models import Exists, OuterRef
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _  # a job may say it to somebody else
 
 from engagement.errors import Conflict
 from engagement.models import Observation, Participant, Session, User

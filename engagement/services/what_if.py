@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _  # a job may say it to somebody else
 
 from engagement import access
 from engagement.errors import Conflict, FieldInvalid

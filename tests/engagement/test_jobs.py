@@ -90,6 +90,20 @@ def test_a_failure_that_has_a_sentence_tells_it(job: Job) -> None:
     assert failed.finished_at is not None
 
 
+def test_whoever_reads_of_a_failure_reads_it_in_their_language(job: Job) -> None:
+    def handler(job: Job, progress: jobs.Progress) -> jobs.Outcome:
+        jobs.require_room(jobs.LARGEST_CONTENT + 1)
+        return jobs.Outcome()
+
+    failed = run(job, handler)
+    told = {}
+    for language in ("en", "de"):
+        with translation.override(language):
+            told[language] = jobs.as_dict(failed)["error"]
+    assert told["en"].startswith("The file would have more than 200 MB;")
+    assert told["de"].startswith("Die Datei hätte mehr als 200 MB;")
+
+
 def test_a_failure_that_nobody_foresaw_tells_nothing_of_the_inside(job: Job, caplog: pytest.LogCaptureFixture) -> None:
     def handler(job: Job, progress: jobs.Progress) -> jobs.Outcome:
         raise ZeroDivisionError("secret")

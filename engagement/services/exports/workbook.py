@@ -15,7 +15,8 @@ from typing import IO, NamedTuple
 from xml.sax.saxutils import escape
 from zoneinfo import ZoneInfo
 
-from django.utils.translation import gettext as _
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 
 from engagement.errors import JobFailed
 from engagement.services.exports.sheets import COMPRESSION, Output, Source
@@ -104,10 +105,8 @@ def _fill(source: Source, table: Table, part: bytes, file: IO[bytes]) -> int:
 
 def _require_room(table: Table, row: int) -> None:
     if row > EXCEL_ROWS:
-        raise JobFailed(
-            sentence=_("A spreadsheet has room for %(rows)d rows and “%(table)s” has more; choose CSV or Parquet.")
-            % {"rows": EXCEL_ROWS - 1, "table": table.name}
-        )
+        sentence = _("A spreadsheet has room for {rows} rows and “{table}” has more; choose CSV or Parquet.")
+        raise JobFailed(sentence=format_lazy(sentence, rows=EXCEL_ROWS - 1, table=table.name))
 
 
 class Head(NamedTuple):

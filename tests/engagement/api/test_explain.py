@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from engagement.models import Course, Participant, Session, Window
@@ -57,6 +58,12 @@ def test_unknown_time_is_told_with_its_reason(as_owner: Client, participant: Par
     answer = explain(as_owner, participant).json()
     assert answer["sentence"] == "Known for 0.0 of 10.0 s (0 %). Unknown for 10.0 s: the camera was off."
     assert (answer["attentiveness"], answer["interval"]) == (None, None)
+
+
+def test_decimals_are_those_of_the_reader(as_owner: Client, participant: Participant) -> None:
+    make.window(participant, 0, unknown=10)
+    as_owner.cookies[settings.LANGUAGE_COOKIE_NAME] = "de"
+    assert explain(as_owner, participant).json()["sentence"] == "Bekannt sind 0,0 von 10,0 s (0 %)."
 
 
 def test_many_stretches_are_summed_up(as_owner: Client, participant: Participant) -> None:
