@@ -20,7 +20,7 @@ interface CurveTableProps {
 export function CurveTable({ data, from, to, see }: CurveTableProps) {
   const [open, setOpen] = useState(false);
   return (
-    <details class="curve-table" onToggle={(event) => setOpen(event.currentTarget.open)}>
+    <details class="figures-more" onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary class="small soft">{t('history.table')}</summary>
       {open && <Rows data={data} from={from} to={to} see={see} />}
     </details>
@@ -31,7 +31,7 @@ function Rows({ data, from, to, see }: CurveTableProps) {
   const shown = data.times.flatMap((time, i) => (time >= from && time < to ? [{ time, i }] : []));
   return (
     <div class="table-scroll" role="region" aria-label={t('history.table')} tabIndex={0}>
-      <table class="number small">
+      <table class="figures number small">
         <thead>
           <tr>
             <th scope="col">{t('history.table.time')}</th>

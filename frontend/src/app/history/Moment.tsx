@@ -107,7 +107,7 @@ function States({
 }) {
   const shown = STATES.filter((state) => now[state] >= 0.005 || (before?.[state] ?? 0) >= 0.005);
   return (
-    <table class="moment-states small number">
+    <table class="figures compared moment-states small number">
       <caption class="visually-hidden">{h('moment.state')}</caption>
       <thead>
         <tr class="faint tiny">

@@ -34,10 +34,10 @@ interface FiguresProps {
 /** A chart in figures. */
 export function Figures({ head, rows, label, open = false }: FiguresProps) {
   return (
-    <details class="curve-table" open={open}>
+    <details class="figures-more" open={open}>
       <summary class="small soft">{label}</summary>
       <div class="table-scroll" role="region" aria-label={label} tabIndex={0}>
-        <table class="number small">
+        <table class="figures number small">
           <thead>
             <tr>
               {head.map((column) => (

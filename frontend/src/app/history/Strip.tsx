@@ -1,12 +1,11 @@
 import type { Signal } from '@preact/signals';
-import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { STATES } from '../../shared/measures';
-import { colourChanges } from '../../shared/theme';
 import { duration } from '../../shared/time';
 import { windowAt } from '../parts/ClassCurve';
 import type { HistoryPerson } from '../types';
 import { stateWords, t } from '../words';
-import { paintStrip, runs, type StripMode, stripPalette, type TimeAxis } from './strip';
+import type { StripMode, TimeAxis } from './strip';
+import { StripCanvas } from './StripCanvas';
 
 interface StripProps {
   readonly person: HistoryPerson;
@@ -19,16 +18,6 @@ interface StripProps {
 
 /** One person's session as a strip of colour over time. */
 export function Strip({ person, axis, mode, cursor, pointed, explain }: StripProps) {
-  const canvas = useRef<HTMLCanvasElement>(null);
-  const stretches = useMemo(() => runs(person, mode, axis), [person, mode, axis]);
-  const colours = colourChanges.value;
-  useEffect(() => {
-    const element = canvas.current;
-    if (!element) return;
-    const watch = new ResizeObserver(() => paintStrip(element, stretches, axis, stripPalette()));
-    watch.observe(element);
-    return () => watch.disconnect();
-  }, [stretches, axis, colours]);
   const point = () => {
     pointed.value = person.id;
   };
@@ -50,7 +39,7 @@ export function Strip({ person, axis, mode, cursor, pointed, explain }: StripPro
       onKeyDown={move}
       onClick={() => cursor.value !== null && explain(cursor.value)}
     >
-      <canvas ref={canvas} />
+      <StripCanvas person={person} axis={axis} mode={mode} />
     </button>
   );
 }

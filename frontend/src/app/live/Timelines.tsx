@@ -1,10 +1,9 @@
 import { useSignal } from '@preact/signals';
-import { useEffect, useMemo, useRef } from 'preact/hooks';
-import { paintStrip, runs, stripPalette, type TimeAxis } from '../history/strip';
+import type { TimeAxis } from '../history/strip';
 import { totals } from '../history/Strip';
+import { StripCanvas } from '../history/StripCanvas';
 import { STATES } from '../../shared/measures';
 import { StateMark } from '../../shared/StateMark';
-import { colourChanges } from '../../shared/theme';
 import { timeOfDay } from '../../shared/time';
 import { TimeArea } from '../parts/TimeArea';
 import type { HistoryPerson, Timeline, Timelines as Given } from '../types';
@@ -110,16 +109,6 @@ function personOf({ id, name, ...windows }: Timeline, window_s: number): History
 }
 
 function Row({ person, axis }: { readonly person: HistoryPerson; readonly axis: TimeAxis }) {
-  const canvas = useRef<HTMLCanvasElement>(null);
-  const stretches = useMemo(() => runs(person, 'state', axis), [person, axis]);
-  const colours = colourChanges.value;
-  useEffect(() => {
-    const element = canvas.current;
-    if (!element) return;
-    const watch = new ResizeObserver(() => paintStrip(element, stretches, axis, stripPalette()));
-    watch.observe(element);
-    return () => watch.disconnect();
-  }, [stretches, axis, colours]);
   const words = tLive('timelines.row', {
     name: person.name,
     totals: totals(person) || tLive('timelines.nothing'),
@@ -127,7 +116,7 @@ function Row({ person, axis }: { readonly person: HistoryPerson; readonly axis: 
   return (
     <li class="timeline">
       <span class="timeline-name">{person.name}</span>
-      <canvas ref={canvas} class="timeline-strip" role="img" aria-label={words} />
+      <StripCanvas person={person} axis={axis} class="timeline-strip" label={words} />
     </li>
   );
 }

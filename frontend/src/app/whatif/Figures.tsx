@@ -44,7 +44,7 @@ interface Row {
 function Table({ head, rows }: { readonly head: string; readonly rows: readonly Row[] }) {
   return (
     <div class="table-scroll">
-      <table class="whatif-table small">
+      <table class="figures compared whatif-table small">
         <thead>
           <tr>
             <th scope="col">{head}</th>
