@@ -25,7 +25,7 @@ from engagement.api.serializers import (
 from engagement.api.throttles import JoinThrottle
 from engagement.errors import Conflict, NotFound, SessionIsRecording, TokenInvalid
 from engagement.models import Session
-from engagement.services import calibration, explain, history, live, participants, sessions
+from engagement.services import calibration, explain, history, live, participants, scored, sessions
 
 
 class OpenSession(APIView):
@@ -59,8 +59,7 @@ class SessionLive(APIView):
 class SessionHistory(APIView):
     def get(self, request: Request, session_id: int) -> Response:
         session = access.session_of(request.user, session_id)
-        scoring = session.scoring and {"version": session.scoring.pk, "parameters": session.scoring.parameters}
-        head = {"session": session_as_dict(session, request._request), "scoring": scoring}
+        head = {"session": session_as_dict(session, request._request), **scored.of_session(session)}
         return Response({**head, **history.of_session(session)})
 
 

@@ -13,6 +13,7 @@ from engagement.services import jobs, what_if
 
 class Wanted(serializers.Serializer):
     changes = serializers.DictField()
+    version = serializers.IntegerField(min_value=0, max_value=2**31 - 1, allow_null=True, default=None)
     save = serializers.BooleanField(default=False)  # type: ignore[assignment]
 
 
@@ -24,5 +25,5 @@ class SessionWhatIf(APIView):
     def post(self, request: Request, session_id: int) -> Response:
         session = access.session_of(request.user, session_id)
         wanted = checked(Wanted, request.data)
-        job = what_if.request(user_of(request), session, wanted["changes"], wanted["save"])
+        job = what_if.request(user_of(request), session, wanted["changes"], wanted["version"], wanted["save"])
         return Response(jobs.as_dict(job), status=202)

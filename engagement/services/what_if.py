@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy as _  # a job may say it to so
 
 from engagement import access
 from engagement.errors import Conflict, FieldInvalid
-from engagement.models import Job, Participant, Rescoring, Session, User
+from engagement.models import Job, Participant, Session, User
 from engagement.pipeline import knobs, rescoring, scorings
 from engagement.pipeline.counting import KNOWN, STATES, Floats
-from engagement.services import jobs, retention, sessions
+from engagement.services import jobs, retention, scored, sessions
 from engagement.services.grid import FINE_UP_TO_S, MINIMUM_PEOPLE, Grid, grid_of, listed, one
 from engagement.services.jobs import Outcome, Progress
 from engagement.services.rescoring import (
@@ -35,39 +35,35 @@ WRITING = 0.1
 
 def of_session(session: Session) -> dict[str, Any]:
     """What can be turned, and for how long."""
-    scoring = session.scoring
+    can_score = session.scoring is not None and has_observations(session)
     return {
-        "scoring": scoring and {"version": scoring.pk, "parameters": scorings.of_row(scoring).as_dict()},
+        **scored.of_session(session),
+        "now": _as_it_is(session) if can_score else None,
         "knobs": knobs.as_dicts(),
         "zones": list(knobs.ZONES),
         "default_zones": knobs.default_zones(),
-        "has_observations": scoring is not None and has_observations(session),
+        "has_observations": can_score,
         "kept_until": retention.observations_until(session),
         "can_save": session.status == Session.Status.CLOSED,
         "class_only": not access.shows_people(session.course),
         "minimum_people": MINIMUM_PEOPLE,
-        "former": [
-            {
-                "version": former.before.pk,
-                "parameters": scorings.of_row(former.before).as_dict(),
-                "replaced_at": former.at,
-            }
-            for former in Rescoring.objects.filter(session=session).select_related("before")
-        ],
     }
 
 
-def request(user: User, session: Session, changes: dict[str, Any], is_saved: bool) -> Job:
-    """A job that scores the session again; what the user asked before, and nobody waits for any more, is dropped."""
+def request(user: User, session: Session, changes: dict[str, Any], version: int | None, is_saved: bool) -> Job:
+    """A job that scores the session again, with the values of one of its versions and what is changed of them.
+
+    What the user asked before, and nobody waits for any more, is dropped.
+    """
     if session.scoring is None:
         raise Conflict(what=_("nothing of this session has been scored yet"))
     require_observations(session)
     if is_saved:
         require_fit_to_save(session, list(access.participants_of(session)))
-    _changed(session, changes)
+    _changed(session, changes, version)
     waiting = access.jobs_of(user).filter(session=session, kind=Job.Kind.WHAT_IF, status__in=jobs.UNFINISHED)
     waiting.filter(parameters__save=False).delete()
-    parameters = {"changes": changes, "save": is_saved, "scoring": session.scoring.pk}
+    parameters = {"changes": changes, "version": version, "save": is_saved, "scoring": session.scoring.pk}
     return jobs.request(user, session.course, Job.Kind.WHAT_IF, parameters, session)
 
 
@@ -81,7 +77,7 @@ def handle(job: Job, progress: Progress) -> Outcome:
     require_observations(session)
     if is_saved:
         require_fit_to_save(session, people)
-    scoring = _changed(session, job.parameters["changes"])
+    scoring = _changed(session, job.parameters["changes"], job.parameters.get("version"))
     if is_saved:
         scoring = rescoring.keep(scoring)
     old = grid_of(session, people, FINE_UP_TO_S)
@@ -110,13 +106,22 @@ def compared(session: Session, people: Sequence[Participant], old: Grid, new: Gr
     }
 
 
-def _changed(session: Session, changes: dict[str, Any]) -> Any:
-    """The session's scoring with some parameters changed."""
+def _as_it_is(session: Session) -> dict[str, Any]:
+    """The session as it is scored, in the form of an answer: nothing has to be computed again for it."""
+    people = list(access.participants_of(session))
+    grid = grid_of(session, people, FINE_UP_TO_S)
+    return compared(session, people, grid, grid)
+
+
+def _changed(session: Session, changes: dict[str, Any], version: int | None) -> Any:
+    """One of the session's scorings, by default the one it has, with some parameters changed."""
     assert session.scoring is not None, "somebody asked for the scoring of a session that has one"
     for name, value in changes.items():
         _require_in_range(name, value)
-    own = scorings.of_row(session.scoring)
-    parameters = {**own.as_dict(), **changes}
+    base = scored.version_of(session, version or session.scoring.pk)
+    if base is None:
+        raise FieldInvalid(field="version", what=_("this session was never scored with it."))
+    parameters = {**scorings.of_row(base).as_dict(), **changes}
     parameters["counted"] = [zone for zone in knobs.ZONES if zone in parameters["counted"]]
     if parameters["leave"] < parameters["enter"]:
         raise FieldInvalid(field="leave", what=_("leaving a zone takes at least as far as entering it; choose more."))

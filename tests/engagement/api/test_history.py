@@ -1,12 +1,13 @@
 """`/api/sessions/ID/history` and `/api/courses/ID/history`."""
 
+import datetime as dt
 from typing import Any
 
 import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from engagement.models import Course, Session
+from engagement.models import Course, Rescoring, Scoring, Session, User
 from tests.engagement import make
 
 
@@ -25,6 +26,19 @@ def test_times_run_from_start_to_end(as_owner: Client, closed: Session) -> None:
     assert answer["times"] == [start, start + 10, start + 20, start + 30]
     assert answer["window_s"] == 10
     assert answer["scoring"]["version"] == 901
+
+
+def test_it_is_named_with_what_it_was_scored_when_and_by_whom(as_owner: Client, owner: User, closed: Session) -> None:
+    first = closed.scoring
+    assert (history_of(as_owner, closed)["scoring"]["rescored"], history_of(as_owner, closed)["former"]) == (None, [])
+    closed.scoring = Scoring.objects.create(version=1001, parameters={"buffer_s": 3.0})
+    closed.save()
+    Rescoring.objects.create(session=closed, before=first, after=closed.scoring, at=make.at(900), by=owner)
+    told = history_of(as_owner, closed)
+    assert (told["scoring"]["version"], told["scoring"]["parameters"]["buffer_s"]) == (1001, 3.0)
+    assert told["scoring"]["rescored"]["by"] == str(owner)
+    assert dt.datetime.fromisoformat(told["scoring"]["rescored"]["at"]) == make.at(900)
+    assert [one["version"] for one in told["former"]] == [901]
 
 
 def test_session_that_has_not_begun_has_no_times(as_owner: Client, course: Course) -> None:
@@ -150,12 +164,12 @@ def test_windows_of_another_session_stay_out(as_owner: Client, closed: Session, 
 
 # The login session, the user, the session, its breaks, its markers, its people, their windows.
 @pytest.mark.parametrize("count", [1, 3])
-def test_history_takes_seven_queries(
+def test_history_takes_eight_queries(
     as_owner: Client, closed: Session, count: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     for _ in range(count):
         make.window(make.participant(closed), 0, facing=10)
         closed.breaks.create(started_at=make.at(20), ended_at=make.at(30))
         closed.markers.create(at=make.at(20), text="slide")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         assert len(history_of(as_owner, closed)["people"]) == count

@@ -54,14 +54,14 @@ def _people(session: Session) -> list[Any]:
     return list(session.participants.select_related("session"))
 
 
-def ask(client: Client, session: Session, is_saved: bool = False, **changes: Any) -> Any:
-    body = {"changes": changes, "save": is_saved}
+def ask(client: Client, session: Session, is_saved: bool = False, version: int | None = None, **changes: Any) -> Any:
+    body = {"changes": changes, "version": version, "save": is_saved}
     return client.post(f"/api/sessions/{session.pk}/what-if", body, "application/json")
 
 
-def result(client: Client, session: Session, is_saved: bool = False, **changes: Any) -> Any:
+def result(client: Client, session: Session, is_saved: bool = False, **values: Any) -> Any:
     """What the job leaves behind, run here and now."""
-    job = Job.objects.get(pk=ask(client, session, is_saved, **changes).json()["id"])
+    job = Job.objects.get(pk=ask(client, session, is_saved, **values).json()["id"])
     jobs.run(job.pk, lambda kind: what_if.handle)
     return client.get(f"/api/jobs/{job.pk}").json()
 
@@ -115,6 +115,44 @@ def test_saving_makes_a_new_version_and_the_old_can_be_taken_back(
     back = result(as_owner, session, is_saved=True, buffer_s=Scoring().buffer_s)["result"]
     assert back["saved_as"] == Scoring().version
     assert sum(Window.objects.values_list("away_s", flat=True)) == pytest.approx(before)
+
+
+def test_all_values_of_a_former_version_are_taken_also_those_without_a_slider(
+    as_owner: Client, owner: User, course: Course
+) -> None:
+    session = lesson(course)
+    first = Scoring(version=1500, calibrate_s=7.0, buffer_s=3.0)
+    rescoring.save(session, rescored(_people(session), first, save=True), first)
+    session.refresh_from_db()
+    second = Scoring()
+    rescoring.save(session, rescored(_people(session), second, save=True), second, owner)
+    former = as_owner.get(f"/api/sessions/{session.pk}/what-if").json()["former"]
+    assert [(one["version"], one["parameters"]["calibrate_s"], one["by"]) for one in former] == [
+        (second.version, second.calibrate_s, None),
+        (1500, 7.0, owner.name or owner.email),
+    ]
+    assert result(as_owner, session, is_saved=True, version=1500)["result"]["saved_as"] == 1500
+    session.refresh_from_db()
+    told = result(as_owner, session, is_saved=True, version=1500, buffer_s=4.0)["result"]
+    kept = ScoringRow.objects.get(version=told["saved_as"]).parameters
+    assert (kept["calibrate_s"], kept["buffer_s"]) == (7.0, 4.0)
+
+
+def test_a_version_that_the_session_never_had_is_refused(as_owner: Client, course: Course) -> None:
+    scorings.stored(Scoring(version=1500, buffer_s=3.0))
+    answer = ask(as_owner, lesson(course, people=1), version=1500)
+    assert (answer.status_code, "never scored" in answer.json()["sentence"]) == (400, True)
+
+
+def test_what_it_is_now_is_told_without_a_job(as_owner: Client, course: Course) -> None:
+    session = lesson(course)
+    now = as_owner.get(f"/api/sessions/{session.pk}/what-if").json()["now"]
+    assert not Job.objects.exists()
+    told = result(as_owner, session, buffer_s=0.5)["result"]
+    assert (now["curves"]["old"], now["totals"]["old"]) == (told["curves"]["old"], told["totals"]["old"])
+    assert now["curves"]["new"] == now["curves"]["old"]
+    Policy.objects.create(course=course, show_people=False)
+    assert as_owner.get(f"/api/sessions/{session.pk}/what-if").json()["now"]["people"] is None
 
 
 def test_a_session_that_was_scored_meanwhile_is_left_alone(as_owner: Client, course: Course) -> None:

@@ -10,6 +10,7 @@ import { useLoaded } from '../load';
 import { Attentiveness } from '../parts/Attentiveness';
 import { Loading, Problem } from '../parts/Feedback';
 import { Link } from '../router';
+import { Values } from '../scoring/Values';
 import type { ExplainedSegment, Explanation } from '../types';
 import { stateSentence, stateWords, t } from '../words';
 
@@ -149,14 +150,7 @@ function Parameters({ parameters }: { readonly parameters: Explanation['paramete
   return (
     <details class="parameters">
       <summary>{t('why.parameters')}</summary>
-      <dl class="small">
-        {Object.entries(parameters).map(([name, value]) => (
-          <div key={name}>
-            <dt class="soft">{name.replaceAll('_', ' ')}</dt>
-            <dd class="number">{typeof value === 'object' ? JSON.stringify(value) : String(value)}</dd>
-          </div>
-        ))}
-      </dl>
+      <Values parameters={parameters} />
     </details>
   );
 }

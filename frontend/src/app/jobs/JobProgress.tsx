@@ -46,7 +46,7 @@ export function JobProgress({ job, label, done, remove }: JobProgressProps) {
 }
 
 /** In tens while it works: a screen reader is not told of every step. */
-function statusWords(job: Job): string {
+export function statusWords(job: Job): string {
   if (job.status === 'running') return t('jobs.running', { percent: 10 * Math.floor(10 * job.progress) });
   return t(`jobs.${job.status}`);
 }

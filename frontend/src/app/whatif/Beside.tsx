@@ -5,30 +5,33 @@ import { percent } from '../../shared/numbers';
 import { colourChanges } from '../../shared/theme';
 import { BesidePlot } from './beside';
 import type { Compared } from './knobs';
+import { t as app } from '../words';
 import { t } from './words';
 
-const HEIGHT = 220;
+interface BesideProps {
+  readonly data: Compared;
+  readonly people: number;
+  /** Without that there is one curve. */
+  readonly changed: boolean;
+}
 
-export function Beside({ data, people }: { readonly data: Compared; readonly people: number }) {
+/** The class's curve as it is and as it would be. */
+export function Beside({ data, people, changed }: BesideProps) {
   const hasClass = [data.curves.old, data.curves.new].some(({ median }) =>
     median.some((value) => value !== null),
   );
-  return (
-    <section>
-      <h2 class="section-title">{t('whatif.curve')}</h2>
-      {hasClass ? <Chart data={data} /> : <p class="small soft">{t('whatif.curve.few', { people })}</p>}
-    </section>
-  );
+  if (!hasClass) return <p class="small soft">{t('whatif.curve.few', { people })}</p>;
+  return <Chart data={data} changed={changed} />;
 }
 
-function Chart({ data }: { readonly data: Compared }) {
+function Chart({ data, changed }: Omit<BesideProps, 'people'>) {
   const host = useRef<HTMLDivElement>(null);
   const chart = useRef<BesidePlot | null>(null);
   useEffect(() => {
     if (!host.current) return;
     const element = host.current;
-    chart.current = new BesidePlot(element, data, element.clientWidth, HEIGHT);
-    const watch = new ResizeObserver(() => chart.current?.resize(element.clientWidth, HEIGHT));
+    chart.current = new BesidePlot(element, data, element.clientWidth, element.clientHeight);
+    const watch = new ResizeObserver(() => chart.current?.resize(element.clientWidth, element.clientHeight));
     watch.observe(element);
     return () => {
       watch.disconnect();
@@ -43,11 +46,16 @@ function Chart({ data }: { readonly data: Compared }) {
   return (
     <>
       <p class="legend small soft">
+        {changed && (
+          <span class="legend-item">
+            <span class="whatif-key" aria-hidden="true" /> {t('whatif.now')}
+          </span>
+        )}
         <span class="legend-item">
-          <span class="whatif-key" aria-hidden="true" /> {t('whatif.now')}
+          <span class="key-line" aria-hidden="true" /> {t(changed ? 'whatif.then' : 'whatif.now')}
         </span>
         <span class="legend-item">
-          <span class="key-line" aria-hidden="true" /> {t('whatif.then')}
+          <span class="key-band" aria-hidden="true" /> {app('measure.quartiles')}
         </span>
       </p>
       <div
@@ -59,5 +67,9 @@ function Chart({ data }: { readonly data: Compared }) {
     </>
   );
 }
+
+/** From one to the other, as the two are shown: nobody finds 84 and 79 to be 4 apart. */
+export const gained = (old: number | null, now: number | null): number | null =>
+  old === null || now === null ? null : (Math.round(now * 100) - Math.round(old * 100)) / 100;
 
 export const share = (value: number | null | undefined): string => (value == null ? '–' : percent(value));

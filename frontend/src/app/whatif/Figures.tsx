@@ -1,30 +1,36 @@
 import { STATES } from '../../shared/measures';
 import { points } from '../moved/moved';
 import { stateWords } from '../words';
-import { share } from './Beside';
+import { gained, share } from './Beside';
 import type { Compared, ComparedPerson, Totals } from './knobs';
 import { t } from './words';
 
+interface FiguresProps {
+  readonly data: Compared;
+  /** Without that both scorings are one. */
+  readonly changed: boolean;
+}
+
 /** The totals, the bands and the people of both scorings. */
-export function Figures({ data }: { readonly data: Compared }) {
+export function Figures({ data, changed }: FiguresProps) {
   const { totals, bands, people } = data;
   if (!totals) return <p class="small soft">{t('whatif.few')}</p>;
   return (
     <>
       <section>
         <h2 class="section-title">{t('whatif.totals')}</h2>
-        {bands && (
+        {changed && bands && (
           <p class="small whatif-bands">
             {t('whatif.bands', bands)}
             {bands.appear + bands.vanish > 0 && ` ${t('whatif.bands.known', bands)}`}
           </p>
         )}
-        <Table head={t('whatif.measure')} rows={rowsOf(totals.old, totals.new)} />
+        <Table head={t('whatif.measure')} changed={changed} rows={rowsOf(totals.old, totals.new)} />
       </section>
       <section>
         <h2 class="section-title">{t('whatif.people')}</h2>
         {people ? (
-          <Table head={t('whatif.person')} rows={inOrder(people).map(rowOf)} />
+          <Table head={t('whatif.person')} changed={changed} rows={inOrder(people).map(rowOf)} />
         ) : (
           <p class="small soft">{t('whatif.class.only')}</p>
         )}
@@ -41,7 +47,13 @@ interface Row {
   readonly difference: number | null;
 }
 
-function Table({ head, rows }: { readonly head: string; readonly rows: readonly Row[] }) {
+interface TableProps {
+  readonly head: string;
+  readonly rows: readonly Row[];
+  readonly changed: boolean;
+}
+
+function Table({ head, rows, changed }: TableProps) {
   return (
     <div class="table-scroll">
       <table class="figures compared whatif-table small">
@@ -49,8 +61,8 @@ function Table({ head, rows }: { readonly head: string; readonly rows: readonly 
           <tr>
             <th scope="col">{head}</th>
             <th scope="col">{t('whatif.now')}</th>
-            <th scope="col">{t('whatif.then')}</th>
-            <th scope="col">{t('whatif.difference')}</th>
+            {changed && <th scope="col">{t('whatif.then')}</th>}
+            {changed && <th scope="col">{t('whatif.difference')}</th>}
           </tr>
         </thead>
         <tbody class="number">
@@ -58,12 +70,8 @@ function Table({ head, rows }: { readonly head: string; readonly rows: readonly 
             <tr key={key}>
               <th scope="row">{label}</th>
               <td>{now}</td>
-              <td>{then}</td>
-              <td
-                class={difference === null || Math.round(difference * 100) === 0 ? 'faint' : 'whatif-differs'}
-              >
-                {difference === null ? '–' : t('whatif.points', { points: points(difference) })}
-              </td>
+              {changed && <td>{then}</td>}
+              {changed && <Difference of={difference} />}
             </tr>
           ))}
         </tbody>
@@ -72,8 +80,10 @@ function Table({ head, rows }: { readonly head: string; readonly rows: readonly 
   );
 }
 
-const less = (old: number | null, now: number | null): number | null =>
-  old === null || now === null ? null : now - old;
+function Difference({ of }: { readonly of: number | null }) {
+  if (of === null) return <td class="faint">–</td>;
+  return <td class={of === 0 ? 'faint' : 'whatif-differs'}>{points(of)}</td>;
+}
 
 function rowsOf(old: Totals, now: Totals): Row[] {
   const row = (label: string, one: number | null, other: number | null): Row => ({
@@ -81,7 +91,7 @@ function rowsOf(old: Totals, now: Totals): Row[] {
     label,
     now: share(one),
     then: share(other),
-    difference: less(one, other),
+    difference: gained(one, other),
   });
   const half = ({ quartiles }: Totals) => `${share(quartiles[0])} – ${share(quartiles[2])}`;
   const states = STATES.filter((state) => state !== 'unknown');
@@ -99,12 +109,12 @@ const rowOf = (person: ComparedPerson): Row => ({
   label: person.name,
   now: share(person.old.attentiveness),
   then: share(person.new.attentiveness),
-  difference: less(person.old.attentiveness, person.new.attentiveness),
+  difference: gained(person.old.attentiveness, person.new.attentiveness),
 });
 
 /** Those with the largest difference first. */
 function inOrder(people: readonly ComparedPerson[]): ComparedPerson[] {
   const size = ({ old, new: now }: ComparedPerson) =>
-    Math.abs(less(old.attentiveness, now.attentiveness) ?? 0);
+    Math.abs(gained(old.attentiveness, now.attentiveness) ?? 0);
   return [...people].sort((one, other) => size(other) - size(one) || one.name.localeCompare(other.name));
 }

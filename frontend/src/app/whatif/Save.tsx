@@ -5,30 +5,31 @@ import { JobProgress } from '../jobs/JobProgress';
 import { ErrorLine } from '../parts/Feedback';
 import { useAction } from '../parts/useAction';
 import { t as words } from '../words';
-import type { Changes, Compared } from './knobs';
+import type { Compared, Wanted } from './knobs';
 import { t } from './words';
 
 interface SaveProps {
   readonly session: number;
-  readonly changes: Changes;
+  /** Null where nothing is changed. */
+  readonly wanted: Wanted | null;
   readonly version: number;
   readonly canSave: boolean;
   readonly saved: (version: number) => void;
 }
 
 /** Asks twice: it writes the session's history anew. */
-export function Save({ session, changes, version, canSave, saved }: SaveProps) {
+export function Save({ session, wanted, version, canSave, saved }: SaveProps) {
   const [isAsking, setIsAsking] = useState(false);
   const [id, setId] = useState<string | null>(null);
   const { job } = useJob<Compared>(id);
   const { busy, error, run } = useAction();
-  const isChanged = Object.keys(changes).length > 0;
+  const isChanged = wanted !== null;
   useEffect(() => {
     if (job?.status === 'done' && job.result?.saved_as) saved(job.result.saved_as);
   }, [job]);
   const write = () =>
     run(async () => {
-      setId((await post<Job>(`/api/sessions/${session}/what-if`, { changes, save: true })).id);
+      setId((await post<Job>(`/api/sessions/${session}/what-if`, { ...wanted, save: true })).id);
       setIsAsking(false);
     });
   if (job && job.status !== 'done') return <JobProgress job={job} label={t('whatif.saving')} />;

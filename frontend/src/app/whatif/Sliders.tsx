@@ -1,46 +1,109 @@
+import type { ComponentChildren } from 'preact';
+import { useState } from 'preact/hooks';
 import { look } from '../router';
+import { valueOf } from '../scoring/parameters';
 import {
   countedQuery,
+  differences,
   GROUPS,
   type Knob,
   moved,
+  type Name,
   type Parameters,
-  valueWords,
   type WhatIf,
   ZONES,
 } from './knobs';
 import { t } from './words';
 
-interface SlidersProps {
-  readonly knobs: WhatIf['knobs'];
+interface Values {
   readonly values: Parameters;
+  /** Of the version that the address starts from. */
+  readonly base: Parameters;
+  /** Of the session as it is. */
   readonly own: Parameters;
 }
 
-export function Sliders({ knobs, values, own }: SlidersProps) {
+interface SlidersProps extends Values {
+  readonly knobs: WhatIf['knobs'];
+}
+
+/** What can be turned, in groups; a folded one tells its values. */
+export function Sliders({ knobs, ...values }: SlidersProps) {
   return (
     <>
-      <Counted values={values} own={own} />
+      <Counted {...values} />
       {GROUPS.map(([group, names]) => (
-        <fieldset key={group} class="whatif-group">
-          <legend>{t(`whatif.group.${group}`)}</legend>
+        <Group
+          key={group}
+          title={t(`whatif.group.${group}`)}
+          names={names}
+          open={group === 'time'}
+          told={<Told names={names} {...values} />}
+          {...values}
+        >
           {names.map((name) => {
             const knob = knobs.find((one) => one.name === name);
-            return knob && <Slider key={name} knob={knob} values={values} own={own} />;
+            return knob && <Slider key={name} knob={knob} {...values} />;
           })}
-        </fieldset>
+        </Group>
       ))}
     </>
   );
 }
 
-function Counted({ values, own }: Omit<SlidersProps, 'knobs'>) {
+interface GroupProps extends Values {
+  readonly title: string;
+  readonly names: readonly (Name | 'counted')[];
+  readonly open: boolean;
+  readonly told: ComponentChildren;
+  readonly children: ComponentChildren;
+}
+
+/** Open at first where the reader begins, and where something differs. */
+function Group({ title, names, open, told, children, values, own }: GroupProps) {
+  const [isOpen, setIsOpen] = useState(open || differences(values, own).some((name) => names.includes(name)));
   return (
-    <fieldset class="whatif-group">
-      <legend>{t('whatif.group.counted')}</legend>
-      <p class="tiny faint">
-        {t('whatif.counted.facing')} {t('whatif.counted.hint')}
-      </p>
+    <details class="whatif-group" open={isOpen} onToggle={(event) => setIsOpen(event.currentTarget.open)}>
+      <summary>
+        <span class="whatif-group-name">{title}</span> <span class="soft small number">{told}</span>
+      </summary>
+      <fieldset aria-label={title}>{children}</fieldset>
+    </details>
+  );
+}
+
+function Told({ names, values, own }: Values & { readonly names: readonly Name[] }) {
+  return (
+    <>
+      {names.map((name, i) => (
+        <span key={name}>
+          {i > 0 && ' · '}
+          <span class={values[name] === own[name] ? '' : 'whatif-differs'}>
+            {valueOf(name, values[name])}
+          </span>
+        </span>
+      ))}
+    </>
+  );
+}
+
+const zonesWords = (counted: Parameters['counted']): string =>
+  counted.length > 0
+    ? ZONES.filter((zone) => counted.includes(zone))
+        .map((zone) => t(`whatif.counted.${zone}`))
+        .join(', ')
+    : t('whatif.counted.none');
+
+function Counted({ values, base, own }: Values) {
+  const differs = differences(values, own).includes('counted');
+  return (
+    <Group
+      title={t('whatif.group.counted')}
+      names={['counted']}
+      open
+      told={<span class={differs ? 'whatif-differs' : ''}>{zonesWords(values.counted)}</span>}
+      {...{ values, base, own }}
+    >
       {ZONES.map((zone) => (
         <label key={zone} class="whatif-check">
           <input
@@ -48,27 +111,24 @@ function Counted({ values, own }: Omit<SlidersProps, 'knobs'>) {
             checked={values.counted.includes(zone)}
             onChange={(event) => {
               const others = values.counted.filter((one) => one !== zone);
-              look(countedQuery(event.currentTarget.checked ? [...others, zone] : others, own));
+              look(countedQuery(event.currentTarget.checked ? [...others, zone] : others, base));
             }}
           />
           {t(`whatif.counted.${zone}`)}
         </label>
       ))}
-    </fieldset>
+      <p class="tiny faint">
+        {t('whatif.counted.facing')} {t('whatif.counted.hint')}
+      </p>
+    </Group>
   );
 }
 
-interface SliderProps {
-  readonly knob: Knob;
-  readonly values: Parameters;
-  readonly own: Parameters;
-}
-
-function Slider({ knob, values, own }: SliderProps) {
-  const { name, low, high, step, unit } = knob;
+function Slider({ knob, values, base, own }: Values & { readonly knob: Knob }) {
+  const { name, low, high, step } = knob;
   const value = values[name];
-  const words = (one: number) => valueWords(unit, one);
-  const set = (wanted: number) => look(moved(name, wanted, values, own));
+  const words = (one: number) => valueOf(name, one);
+  const set = (wanted: number) => look(moved(name, wanted, values, base));
   return (
     <div class="whatif-knob">
       <div class="row between">

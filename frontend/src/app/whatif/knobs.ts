@@ -1,4 +1,3 @@
-import { percent } from '../../shared/numbers';
 import type { Moment } from '../../shared/time';
 import type { QueryValues } from '../router';
 import type { Curve, Marker, Session } from '../types';
@@ -37,15 +36,38 @@ export interface Knob {
   readonly default: number;
 }
 
-export type Parameters = Readonly<Record<Name, number>> & { readonly counted: readonly Zone[] };
+/** All of a scoring's values; those of the sliders by their names. */
+export type Parameters = Readonly<Record<string, unknown>> &
+  Readonly<Record<Name, number>> & { readonly counted: readonly Zone[] };
 
-/** What differs from the session's own scoring. */
+/** What differs from the version that one starts from. */
 export type Changes = Partial<Record<Name, number>> & { counted?: readonly Zone[] };
+
+/** A version of the parameters that a session is or was scored with. */
+export interface Version {
+  readonly version: number;
+  readonly parameters: Parameters;
+}
+
+export interface Scoring extends Version {
+  /** When it got this one instead of another, and by whom where that is known; null for its first. */
+  readonly rescored: { readonly at: Moment; readonly by: string | null } | null;
+}
+
+export interface FormerScoring extends Version {
+  readonly replaced_at: Moment;
+  /** Who replaced it. */
+  readonly by: string | null;
+}
 
 /** What `/api/sessions/ID/what-if` answers. */
 export interface WhatIf {
   readonly session: Session;
-  readonly scoring: { readonly version: number; readonly parameters: Parameters } | null;
+  readonly scoring: Scoring | null;
+  /** Of the scorings it had before, in the order in which they were replaced. */
+  readonly former: readonly FormerScoring[];
+  /** As it is scored, on both sides; null where nothing can be scored again. */
+  readonly now: Compared | null;
   readonly knobs: readonly Knob[];
   readonly default_zones: readonly Zone[];
   readonly has_observations: boolean;
@@ -53,11 +75,13 @@ export interface WhatIf {
   readonly can_save: boolean;
   readonly class_only: boolean;
   readonly minimum_people: number;
-  readonly former: readonly {
-    readonly version: number;
-    readonly parameters: Parameters;
-    readonly replaced_at: Moment;
-  }[];
+}
+
+/** What a job is asked for. */
+export interface Wanted {
+  readonly changes: Changes;
+  /** Of which version. */
+  readonly version: number;
 }
 
 type Both<Value> = { readonly old: Value; readonly new: Value };
@@ -97,7 +121,13 @@ export interface Compared {
 const isSame = (one: readonly Zone[], other: readonly Zone[]) =>
   one.length === other.length && one.every((zone) => other.includes(zone));
 
-/** Read what a link says, as far as it is within the knobs' range and another value than the session has. */
+/** The version whose values a link starts from: one the session had before, or its own. */
+export function baseOf(query: string, own: Version, former: readonly Version[]): Version {
+  const wanted = new URLSearchParams(query).get('version');
+  return former.find(({ version }) => String(version) === wanted) ?? own;
+}
+
+/** Read what a link says, as far as it is within the knobs' range and another value than the version has. */
 export function changesOf(query: string, knobs: readonly Knob[], own: Parameters): Changes {
   const values = new URLSearchParams(query);
   const changes: Changes = {};
@@ -130,15 +160,21 @@ export function countedQuery(counted: readonly Zone[], own: Parameters): QueryVa
   return { counted: isSame(counted, own.counted) ? null : counted.join(',') || 'none' };
 }
 
-/** The address that sets these values. */
-export const queryOf = (wanted: Parameters, own: Parameters): QueryValues => ({
-  ...Object.fromEntries(NAMES.map((name) => [name, wanted[name] === own[name] ? null : wanted[name]])),
-  ...countedQuery(wanted.counted, own),
+/** The address that sets all values of a version, also those without a slider; null is the session's own. */
+export const versionQuery = (version: number | null): QueryValues => ({
+  ...Object.fromEntries(NAMES.map((name) => [name, null])),
+  counted: null,
+  version,
 });
 
-export function valueWords(unit: Knob['unit'], value: number): string {
-  if (unit === 'share') return percent(value);
-  const rounded = Math.round(value * 10) / 10;
-  if (unit === 'deg') return `${rounded}°`;
-  return unit === 's' ? `${rounded}\u202fs` : `${rounded}\u202fσ`;
+/** In how many sliders and marks these values differ. */
+export const differences = (values: Parameters, own: Parameters): readonly (Name | 'counted')[] => [
+  ...NAMES.filter((name) => values[name] !== own[name]),
+  ...(isSame(values.counted, own.counted) ? [] : (['counted'] as const)),
+];
+
+/** The values without a slider in which two versions differ. */
+export function hiddenDifferences(values: Parameters, own: Parameters): readonly string[] {
+  const shown = new Set<string>([...NAMES, 'counted', 'version']);
+  return Object.keys(own).filter((name) => !shown.has(name) && values[name] !== own[name]);
 }

@@ -2,7 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { type ApiError, post } from '../../shared/api';
 import { type Job, useJob } from '../jobs/job';
 import { asApiError } from '../load';
-import type { Changes, Compared } from './knobs';
+import type { Compared, Wanted } from './knobs';
 
 /** Who drags a slider is asked for no session on the way. */
 const QUIET_MS = 400;
@@ -15,17 +15,27 @@ export interface ScoredAgain {
   readonly isCurrent: boolean;
 }
 
-/** Scores the session again whenever the changes are others, and follows that. */
-export function useScoredAgain(session: number, changes: Changes, version: number): ScoredAgain {
-  const key = `${version} ${JSON.stringify(changes)}`;
+interface Asked {
+  readonly session: number;
+  /** Null where nothing is changed: the session is as it is, and nobody works for that. */
+  readonly wanted: Wanted | null;
+  /** The version that the session has. */
+  readonly version: number;
+  readonly now: Compared | null;
+}
+
+/** Scores the session again whenever other values are wanted, and follows that. */
+export function useScoredAgain({ session, wanted, version, now }: Asked): ScoredAgain {
+  const key = wanted && `${version} ${JSON.stringify(wanted)}`;
   const [asked, setAsked] = useState<{ key: string; id: string } | null>(null);
   const [failure, setFailure] = useState<{ key: string; error: ApiError } | null>(null);
   const [last, setLast] = useState<{ id: string; data: Compared } | null>(null);
-  const current = asked?.key === key ? asked.id : null;
+  const current = key !== null && asked?.key === key ? asked.id : null;
   const { job, error } = useJob<Compared>(current);
   useEffect(() => {
+    if (wanted === null || key === null) return;
     const timer = setTimeout(() => {
-      post<Job>(`/api/sessions/${session}/what-if`, { changes }).then(
+      post<Job>(`/api/sessions/${session}/what-if`, wanted).then(
         ({ id }) => setAsked({ key, id }),
         (problem: unknown) => setFailure({ key, error: asApiError(problem) }),
       );
@@ -35,8 +45,9 @@ export function useScoredAgain(session: number, changes: Changes, version: numbe
   useEffect(() => {
     if (job?.status === 'done' && job.result) setLast({ id: job.id, data: job.result });
   }, [job]);
+  if (key === null) return { data: now, job: null, error: null, isCurrent: true };
   return {
-    data: last?.data ?? null,
+    data: last?.data ?? now,
     job,
     error: failure?.key === key ? failure.error : error,
     isCurrent: last !== null && last.id === current,
