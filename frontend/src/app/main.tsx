@@ -15,6 +15,7 @@ import './styles/people-table.css';
 import './styles/host.css';
 import './styles/history.css';
 import './styles/zoom.css';
+import './styles/meaning.css';
 import './styles/rows.css';
 import './styles/why.css';
 import './styles/panels.css';

@@ -2,6 +2,7 @@
 import type { Calibration } from '../shared/calibration';
 import type { Reason, State } from '../shared/measures';
 import type { Moment } from '../shared/time';
+import type { FormerScoring, Scoring } from './whatif/knobs';
 
 export interface User {
   readonly id: number;
@@ -298,6 +299,9 @@ export interface History {
   readonly class_only: boolean;
   /** Null for fewer than five people with a figure. */
   readonly distribution: Distribution | null;
+  /** What it is scored with, and was before; null before anything was scored. */
+  readonly scoring: Scoring | null;
+  readonly former: readonly FormerScoring[];
   /** Of all of the session; `times` are of what counts. */
   readonly began: number | null;
   readonly ended: number | null;

@@ -22,6 +22,7 @@ export function Attendance({ session, least }: AttendanceProps) {
     <Panel
       title={h('attendance.title')}
       class="attendance"
+      means={['present', 'camera', 'share']}
       tools={<Least label={h('attendance.least')} value={least} change={change} />}
     >
       <ErrorLine error={error} />
@@ -43,15 +44,37 @@ function Told({ attendance, least }: { readonly attendance: SessionAttendance; r
       <div class="meter" aria-hidden="true">
         <span style={{ width: `${(counts.enough / Math.max(counts.people, 1)) * 100}%` }} />
       </div>
+      {people && <Lacking people={people} least={least} />}
       {people && people.length > 0 && (
         <Figures
-          label={h('table')}
+          label={h('attendance.everybody')}
           open
-          head={(['name', 'joined', 'left', 'present', 'camera', 'share'] as const).map((name) =>
+          head={(['name', 'share', 'joined', 'left', 'present', 'camera'] as const).map((name) =>
             h(`attendance.${name}`),
           )}
           rows={people.map((person) => row(person, least))}
         />
+      )}
+    </>
+  );
+}
+
+/** Who was there too short or not at all, by name: what one looks for in a long table. */
+function Lacking({ people, least }: { readonly people: readonly Attendee[]; readonly least: number }) {
+  const short = people.filter(({ present_share: share }) => share !== null && share > 0 && share < least);
+  const never = people.filter(({ status }) => status === 'never_joined');
+  return (
+    <>
+      {short.length > 0 && (
+        <p class="small">
+          <span class="soft">{h('attendance.short.names')}</span>{' '}
+          {short.map(({ name, present_share }) => `${name} (${percent(present_share ?? 0)})`).join(', ')}
+        </p>
+      )}
+      {never.length > 0 && (
+        <p class="small">
+          <span class="soft">{h('attendance.never.names')}</span> {never.map(({ name }) => name).join(', ')}
+        </p>
       )}
     </>
   );
@@ -65,17 +88,16 @@ function row(person: Attendee, least: number) {
   const share = person.present_share;
   return [
     name,
+    share === null ? (
+      '–'
+    ) : (
+      <span class={share >= least ? '' : 'short'}>
+        {percent(share)} {share < least && <span class="tiny">{h('attendance.short')}</span>}
+      </span>
+    ),
     person.joined_at === null ? '' : timeOfDay(person.joined_at),
     person.left_at === null ? h('attendance.stayed') : timeOfDay(person.left_at),
     duration(person.present_s),
     person.camera_s > 0 ? duration(person.camera_s) : h('attendance.status.no_camera'),
-    share === null ? (
-      '–'
-    ) : (
-      <span class={share >= least ? 'enough' : 'short'}>
-        {percent(share)}{' '}
-        <span class="tiny">{h(share >= least ? 'attendance.enough' : 'attendance.short')}</span>
-      </span>
-    ),
   ];
 }

@@ -1,10 +1,11 @@
+import { useEffect, useRef } from 'preact/hooks';
 import { percent } from '../../shared/numbers';
-import { dayAndTime } from '../../shared/time';
 import { useLoaded } from '../load';
 import { ErrorLine } from '../parts/Feedback';
 import { Link } from '../router';
 import type { CourseLine, CoursePast, Session } from '../types';
 import { t } from '../words';
+import { shortDay } from './clock';
 import { Panel } from './Panel';
 import { tHistory as h } from './words';
 
@@ -15,6 +16,7 @@ export function Compare({ session }: { readonly session: Session }) {
     <Panel
       title={h('compare.title')}
       class="compare"
+      means={['attentiveness', 'median', 'half']}
       tools={
         <Link to={`/courses/${session.course.id}/history`} class="small">
           {h('compare.all')}
@@ -25,16 +27,31 @@ export function Compare({ session }: { readonly session: Session }) {
       {data && (
         <>
           <p class="small">{standing(data.sessions, session.id)}</p>
-          <ol class="compare-lines">
-            {data.sessions.map((line) => (
-              <li key={line.id}>
-                <Line line={line} current={line.id === session.id} />
-              </li>
-            ))}
-          </ol>
+          <Lines lines={data.sessions} session={session.id} />
         </>
       )}
     </Panel>
+  );
+}
+
+/** Of a whole term only some are seen at once: the session itself is among them. */
+function Lines({ lines, session }: { readonly lines: readonly CourseLine[]; readonly session: number }) {
+  const list = useRef<HTMLOListElement>(null);
+  useEffect(() => {
+    const current = list.current?.querySelector<HTMLElement>('.current');
+    if (list.current && current) {
+      const middle = current.offsetTop + current.offsetHeight / 2;
+      list.current.scrollTop = middle - list.current.clientHeight / 2;
+    }
+  }, [session]);
+  return (
+    <ol ref={list} class="compare-lines">
+      {lines.map((line) => (
+        <li key={line.id}>
+          <Line line={line} current={line.id === session} />
+        </li>
+      ))}
+    </ol>
   );
 }
 
@@ -68,7 +85,7 @@ function Line({ line, current }: { readonly line: CourseLine; readonly current: 
       <span class="visually-hidden">{words}</span>
       <span class="compare-title small">
         <span aria-hidden="true">{line.title}</span>{' '}
-        <span class="faint tiny number">{current ? h('compare.this') : dayAndTime(line.started_at)}</span>
+        <span class="faint tiny number">{current ? h('compare.this') : shortDay(line.started_at)}</span>
       </span>
       <span class={`compare-track ${known ? '' : 'hatched'}`} aria-hidden="true">
         {known && (

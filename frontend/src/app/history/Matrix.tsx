@@ -5,6 +5,7 @@ import { SortHeading } from '../parts/SortHeading';
 import { Link, look } from '../router';
 import { sorted, useSorting } from '../sorting';
 import type { CourseLine, CoursePerson } from '../types';
+import { shortDay } from './clock';
 import { Least, Panel } from './Panel';
 import { found, leastOf } from './view';
 import { tHistory as h } from './words';
@@ -33,6 +34,7 @@ export function Matrix({ sessions, people, search }: MatrixProps) {
     <Panel
       title={h('matrix.title')}
       class="matrix-panel"
+      means={['present', 'share', 'attended']}
       tools={
         <div class="matrix-tools">
           <input
@@ -149,6 +151,3 @@ function Cell({ share, least }: { readonly share: number | null; readonly least:
   const level = share >= least ? 'enough' : share > 0 ? 'short' : 'none';
   return <td class={`matrix-${level}`}>{Math.round(share * 100)}</td>;
 }
-
-const shortDay = (moment: CourseLine['started_at']): string =>
-  dayAndTime(moment).split(',').slice(-2)[0]?.trim() ?? '';

@@ -4,6 +4,7 @@ import { percent } from '../../shared/numbers';
 import { StateMark } from '../../shared/StateMark';
 import { MINUTE_S, timeOfDay, timeWithSeconds } from '../../shared/time';
 import { useLoaded } from '../load';
+import { Meaning } from '../meaning/Meaning';
 import { Loading, Problem } from '../parts/Feedback';
 import { look } from '../router';
 import type { MomentPast } from '../types';
@@ -74,7 +75,10 @@ function Told({ past, explain }: { readonly past: MomentPast; readonly explain: 
   return (
     <>
       <section>
-        <h3>{h('moment.class')}</h3>
+        <div class="row between">
+          <h3>{h('moment.class')}</h3>
+          <Meaning of={['attentiveness', 'running', 'before', 'minute']} />
+        </div>
         <p class="small">
           {median === null
             ? h('moment.class.none')

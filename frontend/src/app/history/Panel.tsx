@@ -1,21 +1,27 @@
 import type { ComponentChildren } from 'preact';
 import { useId } from 'preact/hooks';
+import { Meaning, type Term } from '../meaning/Meaning';
 
 interface PanelProps {
   readonly title: string;
   readonly class?: string;
+  /** The numbers in it. */
+  readonly means?: readonly Term[];
   /** Beside the title. */
   readonly tools?: ComponentChildren;
   readonly children: ComponentChildren;
 }
 
 /** A card of a history page. */
-export function Panel({ title, tools, children, ...rest }: PanelProps) {
+export function Panel({ title, means, tools, children, ...rest }: PanelProps) {
   const name = useId();
   return (
     <section class={`card panel ${rest.class ?? ''}`} aria-labelledby={name}>
       <div class="panel-head">
-        <h2 id={name}>{title}</h2>
+        <div class="panel-title">
+          <h2 id={name}>{title}</h2>
+          {means && <Meaning of={means} />}
+        </div>
         {tools}
       </div>
       {children}

@@ -6,7 +6,7 @@ import { tHistory as h } from './words';
 /** How the figures of a session are spread over its people. */
 export function Spread({ distribution }: { readonly distribution: Distribution | null }) {
   return (
-    <Panel title={h('distribution.title')}>
+    <Panel title={h('distribution.title')} means={['attentiveness', 'spread', 'median', 'half']}>
       {distribution ? <Histogram {...distribution} /> : <p class="soft small">{h('distribution.none')}</p>}
     </Panel>
   );

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import { post, put } from '../../shared/api';
+import { Meaning } from '../meaning/Meaning';
 import { ErrorLine } from '../parts/Feedback';
 import { useAction } from '../parts/useAction';
 import { look } from '../router';
@@ -59,6 +60,7 @@ export function Zoom({ history, axis, view, changed }: ZoomProps) {
       ) : (
         <span class="faint small zoom-hint">{h('zoom.hint')}</span>
       )}
+      <Meaning of={['attentiveness', 'known', 'running', 'half']} />
       <ErrorLine error={error} />
     </div>
   );

@@ -1,4 +1,11 @@
-/** Times of day in fields, in the viewer's zone. */
+/** Days, and times of day in fields, in the viewer's zone. */
+import { type Moment, unixSeconds } from '../../shared/time';
+import { locale } from '../../shared/words';
+
+const dayOfYear = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short' });
+
+/** "4 Sept": where the year is clear. */
+export const shortDay = (moment: Moment): string => dayOfYear.format(unixSeconds(moment) * 1000);
 
 /** "09:05:30" */
 export function asField(at: number): string {

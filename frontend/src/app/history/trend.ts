@@ -2,7 +2,8 @@ import { locale } from '../../shared/words';
 import type { Trend } from '../types';
 import { tHistory as h } from './words';
 
-const points = new Intl.NumberFormat(locale, { maximumFractionDigits: 1, signDisplay: 'exceptZero' });
+const signed = new Intl.NumberFormat(locale, { maximumFractionDigits: 1, signDisplay: 'exceptZero' });
+const points = { format: (value: number) => signed.format(value).replace('-', '−') };
 const size = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
 
 /** In a sentence, in points of a hundred; unclear ones say so instead of giving a number. */

@@ -76,7 +76,7 @@ function Told({ past, isTerm }: { readonly past: CoursePast; readonly isTerm: bo
   if (past.sessions.length === 0) return <Empty title={h(isTerm ? 'course.empty.term' : 'course.empty')} />;
   return (
     <>
-      <Panel title={h('course.sessions')}>
+      <Panel title={h('course.sessions')} means={['attentiveness', 'median', 'half', 'trend']}>
         <p class="trend-words">{trendWords(past.trend)}</p>
         <Sessions opens dots={past.sessions.map(dotOf)} trend={past.trend} label={summary(past.sessions)} />
         <p class="soft small">{summary(past.sessions)}</p>

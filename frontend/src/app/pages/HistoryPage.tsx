@@ -27,6 +27,7 @@ import { Empty, Loading, Problem } from '../parts/Feedback';
 import { SessionHead } from '../parts/SessionHead';
 import { TimeArea } from '../parts/TimeArea';
 import { look, query } from '../router';
+import { ScoredWith } from '../scoring/ScoredWith';
 import type { History } from '../types';
 import { stateWords, t } from '../words';
 
@@ -36,8 +37,12 @@ export function HistoryPage({ id }: { readonly id: number }) {
   if (!history) return <Loading />;
   return (
     <div class="page">
-      <SessionHead session={history.session} page="history" changed={reload} />
-      <ExportMenu course={history.session.course.id} session={id} />
+      <SessionHead
+        session={history.session}
+        page="history"
+        changed={reload}
+        tools={<ExportMenu course={history.session.course.id} session={id} />}
+      />
       {history.times.length === 0 ? (
         <>
           <Empty title={t('history.empty')} />
@@ -79,6 +84,9 @@ function Review({ history, reload }: ReviewProps) {
       <Time history={history} whole={whole} view={view} data={data} reload={reload} explain={explain} />
       <div class="history-foot">
         <CurveTable data={data} from={view.from} to={view.to} see={(at) => look({ at })} />
+        {history.scoring && (
+          <ScoredWith session={history.session.id} scoring={history.scoring} former={history.former} />
+        )}
       </div>
       <Moved key={`moved ${edits}`} session={history.session.id} show={(at) => look({ at })} />
       <div class="panels">

@@ -94,7 +94,7 @@ function Course({ past }: { readonly past: PersonPast }) {
       })
     : t('measure.scarce');
   return (
-    <Panel title={h('person.figures')}>
+    <Panel title={h('person.figures')} means={['attentiveness', 'known', 'trend']}>
       <p class="trend-words">{trendWords(past.trend)}</p>
       <Sessions
         opens={past.hosts}

@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact';
 import { dayAndTime, duration, timeOfDay, unixSeconds } from '../../shared/time';
 import { HostActions, Padlock } from '../live/HostActions';
 import { tLive } from '../live/words';
@@ -15,9 +16,11 @@ interface SessionHeadProps {
   readonly markers?: readonly Marker[];
   /** The break that goes on. */
   readonly pause?: Break | null;
+  /** Beside the tabs. */
+  readonly tools?: ComponentChildren;
 }
 
-export function SessionHead({ session, page, changed, markers = [], pause = null }: SessionHeadProps) {
+export function SessionHead({ session, page, changed, markers = [], pause = null, tools }: SessionHeadProps) {
   return (
     <div class="session-head">
       <p class="crumbs small">
@@ -47,6 +50,7 @@ export function SessionHead({ session, page, changed, markers = [], pause = null
             </Link>
           )}
         </nav>
+        {tools}
         {session.status === 'open' && session.measuring === null && <JoinCode session={session} />}
         {page === 'live' && (
           <HostActions session={session} markers={markers} pause={pause} changed={changed} />

@@ -4,8 +4,8 @@ const english = {
   'scored.version': 'Scored with version {version}',
   'scored.since': 'since {when}',
   'scored.since.by': 'since {when}, by {name}',
-  'scored.before.one': 'scored differently once before',
-  'scored.before.other': 'scored differently {n} times before',
+  'scored.before.one': 'It was scored differently once before.',
+  'scored.before.other': 'It was scored differently {n} times before.',
   'scored.says': 'What this version says',
   'scored.other': 'Try other values',
 
@@ -49,8 +49,8 @@ export const t = translator(english, {
   'scored.version': 'Bewertet mit Version {version}',
   'scored.since': 'seit {when}',
   'scored.since.by': 'seit {when}, durch {name}',
-  'scored.before.one': 'davor einmal anders bewertet',
-  'scored.before.other': 'davor {n}-mal anders bewertet',
+  'scored.before.one': 'Davor war sie einmal anders bewertet.',
+  'scored.before.other': 'Davor war sie {n}-mal anders bewertet.',
   'scored.says': 'Was diese Version sagt',
   'scored.other': 'Andere Werte ausprobieren',
 

@@ -1,3 +1,4 @@
+import { Meaning } from '../meaning/Meaning';
 import { STATES } from '../../shared/measures';
 import { points } from '../moved/moved';
 import { stateWords } from '../words';
@@ -18,7 +19,10 @@ export function Figures({ data, changed }: FiguresProps) {
   return (
     <>
       <section>
-        <h2 class="section-title">{t('whatif.totals')}</h2>
+        <div class="row between">
+          <h2 class="section-title">{t('whatif.totals')}</h2>
+          <Meaning of={['attentiveness', 'median', 'half', 'mean', 'known', 'states']} />
+        </div>
         {changed && bands && (
           <p class="small whatif-bands">
             {t('whatif.bands', bands)}
