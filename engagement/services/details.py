@@ -9,7 +9,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from engagement.services.sentences import STATE_WORDS
+from engagement.services.sentences import STATE_WORDS, length
 
 
 def details(numbers: Mapping[str, Any], uncounted_s: float) -> list[str]:
@@ -26,8 +26,8 @@ def details(numbers: Mapping[str, Any], uncounted_s: float) -> list[str]:
 
 
 def _uncounted(seconds: float) -> str:
-    text = _("%(seconds)d s of this time do not count: they lie in a break, or before or after what counts.")
-    return text % {"seconds": seconds} if seconds else ""
+    text = _("%(length)s of this time do not count: they lie in a break, or before or after what counts.")
+    return text % {"length": length(seconds)} if seconds else ""
 
 
 def _counting(numbers: Mapping[str, Any]) -> str:

@@ -9,6 +9,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from engagement.pipeline.counting import MINUTE_S
 from engagement.services.stretches import Stretch
 
 # More than this nobody reads; the list of segments holds the others.
@@ -44,9 +45,9 @@ def sentence(stretches: Sequence[Stretch], known_s: float, span_s: float) -> str
     """How much is known, then what was done: in its order while that is short, else summed up."""
     if not span_s:
         return _("Nothing of this time counts.")
-    known = _("Known for %(known)s of %(span)s s (%(share)d %%).") % {
-        "known": number_format(known_s, 1),
-        "span": number_format(span_s, 1),
+    known = _("Known for %(known)s of %(span)s (%(share)d %%).") % {
+        "known": length(known_s),
+        "span": length(span_s),
         "share": round(100 * min(known_s / span_s, 1)),
     }
     told = _story(stretches)
@@ -81,7 +82,18 @@ def _phrase(stretch: Stretch, seconds: float) -> str:
 
 
 def _for_seconds(words: str, seconds: float) -> str:
-    return _("%(words)s for %(seconds)s s") % {"words": words, "seconds": number_format(seconds, 1)}
+    return _("%(words)s for %(length)s") % {"words": words, "length": length(seconds)}
+
+
+def length(seconds: float) -> str:
+    """As one says it: nobody counts an hour in seconds."""
+    if seconds < MINUTE_S:
+        tenths = round(seconds, 1)
+        return _("%(seconds)s s") % {"seconds": number_format(tenths, 1 if tenths % 1 else 0)}
+    minutes, rest = divmod(round(seconds), MINUTE_S)
+    if minutes < 60:
+        return _("%(minutes)d min %(seconds)d s") % {"minutes": minutes, "seconds": rest}
+    return _("%(hours)d h %(minutes)d min") % {"hours": minutes // 60, "minutes": minutes % 60}
 
 
 def _reason(stretch: Stretch) -> str:

@@ -70,9 +70,29 @@ def test_a_drawn_part_is_in_the_address_and_a_link_shows_it(page: Page, violatio
     page.goto(page.url)
     expect(page.get_by_role("button", name="Whole session")).to_be_visible()
     assert [page.get_by_label(name, exact=True).first.input_value() for name in ("From", "To")] == fields
+    page.go_back()  # undoes what was drawn
+    expect(page).not_to_have_url(re.compile("from="))
+    page.go_forward()
     page.get_by_role("button", name="Whole session").click()
     expect(page).not_to_have_url(re.compile("from="))
     assert violations.found == []
+
+
+def test_why_is_in_the_address_and_numbers_tell_what_they_are(page: Page) -> None:
+    page.get_by_role("button", name="Why this figure for Person 0").click()
+    why = page.get_by_role("dialog", name="Person 0")
+    expect(why.get_by_text("Known for 30 min 0 s of 30 min 0 s")).to_be_visible()
+    page.reload()
+    expect(why.get_by_text("Known for 30 min 0 s")).to_be_visible()
+    page.go_back()
+    expect(why).to_have_count(0)
+    meaning = page.get_by_role("region", name="Spread over people").locator(".meaning")
+    meaning.locator("summary").press("Enter")
+    expect(meaning.get_by_text("Half of the people are above")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(meaning.get_by_text("Half of the people are above")).to_be_hidden()
+    page.get_by_text("Scored with version 901").click()
+    expect(page.get_by_text("What this version says")).to_be_visible()
 
 
 def test_a_part_is_typed_as_well(page: Page) -> None:
@@ -109,7 +129,7 @@ def test_a_moment_is_asked_with_the_mouse_and_with_the_keyboard(page: Page) -> N
     expect(page).to_have_url(re.compile(r"at=\d+"))
     page.keyboard.press("Escape")
     expect(page).not_to_have_url(re.compile("at="))
-    page.locator(".history-foot summary").press("Enter")
+    page.locator(".history-foot .figures-more summary").press("Enter")
     page.get_by_role("button", name=re.compile("^What led to")).first.press("Enter")
     expect(dialog).to_be_visible()
 

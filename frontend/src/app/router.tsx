@@ -15,14 +15,24 @@ export type QueryValues = Readonly<Record<string, string | number | null>>;
 
 /** Change some of the query, so that a link shows what is seen; null takes a value out. No page is turned by it. */
 export function look(values: QueryValues): void {
+  history.replaceState(null, '', queried(values));
+  follow();
+}
+
+/** The same, and "back" undoes it: for what is opened or zoomed into. */
+export function lookInto(values: QueryValues): void {
+  history.pushState(null, '', queried(values));
+  follow();
+}
+
+function queried(values: QueryValues): string {
   const next = new URLSearchParams(location.search);
   for (const [name, value] of Object.entries(values)) {
     if (value === null || value === '') next.delete(name);
     else next.set(name, String(value));
   }
   const text = next.toString();
-  history.replaceState(null, '', text ? `?${text}` : location.pathname);
-  follow();
+  return text ? `?${text}` : location.pathname;
 }
 
 function follow(): void {

@@ -102,7 +102,7 @@ def test_figures_of_a_break_are_not_explained_but_that_it_is_one(
     start = make.START.timestamp()
     query: dict[str, Any] = {"participant": ada.pk, "from": start, "to": start + 120}
     answer = as_owner.get(f"/api/sessions/{closed.pk}/explain", query).json()
-    assert answer["sentence"].startswith("Known for 70.0 of 70.0 s (100 %). Away for 10.0 s, then facing")
+    assert answer["sentence"].startswith("Known for 1 min 10 s of 1 min 10 s (100 %). Away for 10 s, then facing")
     assert answer["details"][0].startswith("50 s of this time do not count")
     assert answer["attentiveness"] == pytest.approx(60 / 70, abs=5e-4)
     within = as_owner.get(f"/api/sessions/{closed.pk}/explain", query | {"to": start + 50}).json()

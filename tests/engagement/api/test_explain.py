@@ -27,7 +27,7 @@ def turned_away(participant: Participant) -> Participant:
 
 def test_sentence_says_what_made_the_number(as_owner: Client, turned_away: Participant) -> None:
     assert explain(as_owner, turned_away).json()["sentence"] == (
-        "Known for 10.0 of 10.0 s (100 %). Facing the screen for 7.2 s, then away for 2.8 s: "
+        "Known for 10 s of 10 s (100 %). Facing the screen for 7.2 s, then away for 2.8 s: "
         "head turned about 41 degrees to their left and 8 degrees down."
     )
 
@@ -56,7 +56,7 @@ def test_unknown_time_is_told_with_its_reason(as_owner: Client, participant: Par
     make.window(participant, 0, unknown=10)
     make.segment(participant, 0, 10, "unknown", reason=7)
     answer = explain(as_owner, participant).json()
-    assert answer["sentence"] == "Known for 0.0 of 10.0 s (0 %). Unknown for 10.0 s: the camera was off."
+    assert answer["sentence"] == "Known for 0 s of 10 s (0 %). Unknown for 10 s: the camera was off."
     assert (answer["attentiveness"], answer["interval"]) == (None, None)
 
 

@@ -11,15 +11,12 @@ import { Attentiveness } from '../parts/Attentiveness';
 import { Loading, Problem } from '../parts/Feedback';
 import { Link } from '../router';
 import { Values } from '../scoring/Values';
+import type { Asked } from './view';
 import type { ExplainedSegment, Explanation } from '../types';
 import { stateSentence, stateWords, t } from '../words';
 
-/** A stretch of one person's time that somebody asks about, in unix seconds. */
-export interface Question {
-  readonly participant: number;
+export interface Question extends Asked {
   readonly name: string;
-  readonly from: number;
-  readonly to: number;
 }
 
 interface WhyProps {

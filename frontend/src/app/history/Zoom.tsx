@@ -3,7 +3,7 @@ import { post, put } from '../../shared/api';
 import { Meaning } from '../meaning/Meaning';
 import { ErrorLine } from '../parts/Feedback';
 import { useAction } from '../parts/useAction';
-import { look } from '../router';
+import { look, lookInto } from '../router';
 import type { History } from '../types';
 import { asField, fromField } from './clock';
 import type { TimeAxis } from './strip';
@@ -77,7 +77,8 @@ function Fields({ axis, view }: Pick<ZoomProps, 'axis' | 'view'>) {
     event.preventDefault();
     const start = fromField(from, axis.from);
     const end = fromField(to, axis.from);
-    if (start !== null && end !== null && start < end) look({ from: Math.round(start), to: Math.round(end) });
+    if (start !== null && end !== null && start < end)
+      lookInto({ from: Math.round(start), to: Math.round(end) });
   };
   return (
     <form class="zoom-fields small" onSubmit={show}>

@@ -37,6 +37,23 @@ export function viewOf(search: string, axis: TimeAxis, people: number): View {
   };
 }
 
+/** A stretch of one person's time that somebody asks about, in unix seconds. */
+export interface Asked {
+  readonly participant: number;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** What `whyQuery` wrote; null where nothing, or nothing sensible, is asked. */
+export function askedIn(search: string): Asked | null {
+  const [participant, from, to] = (new URLSearchParams(search).get('why') ?? '').split('-').map(Number);
+  return participant && from && to && from < to ? { participant, from, to } : null;
+}
+
+export const whyQuery = ({ participant, from, to }: Asked) => ({
+  why: [participant, Math.floor(from), Math.ceil(to)].join('-'),
+});
+
 export const leastOf = (query: URLSearchParams): number =>
   (numberIn(query.get('present'), 1, 100) ?? LEAST * 100) / 100;
 

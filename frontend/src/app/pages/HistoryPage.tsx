@@ -1,5 +1,5 @@
 import { type Signal, useSignal } from '@preact/signals';
-import { useMemo, useState } from 'preact/hooks';
+import { useMemo } from 'preact/hooks';
 import { STATES } from '../../shared/measures';
 import { percent } from '../../shared/numbers';
 import { StateMark } from '../../shared/StateMark';
@@ -14,7 +14,7 @@ import { PersonRow } from '../history/PersonRow';
 import { Pointed } from '../history/Pointed';
 import { Spread } from '../history/Spread';
 import type { StripMode, TimeAxis } from '../history/strip';
-import { found, type View, viewOf, widened } from '../history/view';
+import { askedIn, found, type View, viewOf, whyQuery, widened } from '../history/view';
 import { type Question, Why } from '../history/Why';
 import { tHistory as h } from '../history/words';
 import { Zoom } from '../history/Zoom';
@@ -26,7 +26,7 @@ import type { CurveData } from '../parts/curve';
 import { Empty, Loading, Problem } from '../parts/Feedback';
 import { SessionHead } from '../parts/SessionHead';
 import { TimeArea } from '../parts/TimeArea';
-import { look, query } from '../router';
+import { look, lookInto, query } from '../router';
 import { ScoredWith } from '../scoring/ScoredWith';
 import type { History } from '../types';
 import { stateWords, t } from '../words';
@@ -63,7 +63,6 @@ interface ReviewProps {
 }
 
 function Review({ history, reload }: ReviewProps) {
-  const [question, setQuestion] = useState<Question | null>(null);
   const whole = useMemo(() => axisOf(history), [history]);
   const view = viewOf(query.value, whole, history.people.length);
   const data: CurveData = useMemo(
@@ -76,19 +75,19 @@ function Review({ history, reload }: ReviewProps) {
     }),
     [history],
   );
-  const explain: Explain = (person, from, to) =>
-    setQuestion({ participant: person.id, name: person.name, from, to });
+  const question = questionOf(history, query.value);
+  const explain: Explain = (person, from, to) => lookInto(whyQuery({ participant: person.id, from, to }));
   const edits = JSON.stringify([history.trim, history.breaks, history.session.title]);
   return (
     <>
       <Time history={history} whole={whole} view={view} data={data} reload={reload} explain={explain} />
       <div class="history-foot">
-        <CurveTable data={data} from={view.from} to={view.to} see={(at) => look({ at })} />
+        <CurveTable data={data} from={view.from} to={view.to} see={(at) => lookInto({ at })} />
         {history.scoring && (
           <ScoredWith session={history.session.id} scoring={history.scoring} former={history.former} />
         )}
       </div>
-      <Moved key={`moved ${edits}`} session={history.session.id} show={(at) => look({ at })} />
+      <Moved key={`moved ${edits}`} session={history.session.id} show={(at) => lookInto({ at })} />
       <div class="panels">
         <div>
           <Spread distribution={history.distribution} />
@@ -100,9 +99,16 @@ function Review({ history, reload }: ReviewProps) {
         </div>
       </div>
       {view.at !== null && <Moment session={history.session.id} at={view.at} explain={explain} />}
-      {question && <Why question={question} close={() => setQuestion(null)} />}
+      {question && <Why question={question} close={() => look({ why: null })} />}
     </>
   );
+}
+
+/** Of somebody in this session. */
+function questionOf({ people }: History, search: string): Question | null {
+  const asked = askedIn(search);
+  const person = people.find(({ id }) => id === asked?.participant);
+  return asked && person ? { ...asked, name: person.name } : null;
 }
 
 type Explain = (person: { readonly id: number; readonly name: string }, from: number, to: number) => void;
@@ -149,9 +155,9 @@ function Curve({ history, data, view, cursor, whole }: CurveProps) {
     return <p class="notice-line soft small">{h(history.class_only ? 'curve.few.class' : 'curve.few')}</p>;
   const zoom = (start: number, end: number) => {
     const [first, last] = widened(start, end, whole);
-    if (last - first >= whole.window_s) look({ from: first, to: last });
+    if (last - first >= whole.window_s) lookInto({ from: first, to: last });
   };
-  const see = () => cursor.value !== null && look({ at: Math.floor(cursor.value) });
+  const see = () => cursor.value !== null && lookInto({ at: Math.floor(cursor.value) });
   return (
     <>
       <CurveReadout data={data} cursor={cursor} />

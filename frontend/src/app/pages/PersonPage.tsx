@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import { useMemo, useState } from 'preact/hooks';
+import { useMemo } from 'preact/hooks';
 import { STATES } from '../../shared/measures';
 import { percent } from '../../shared/numbers';
 import { StateMark } from '../../shared/StateMark';
@@ -11,22 +11,24 @@ import { Sessions } from '../history/Sessions';
 import { Strip } from '../history/Strip';
 import type { TimeAxis } from '../history/strip';
 import { trendWords } from '../history/trend';
-import { type Question, Why } from '../history/Why';
+import { type Asked, askedIn, whyQuery } from '../history/view';
+import { Why } from '../history/Why';
 import { tHistory as h } from '../history/words';
 import { useLoaded } from '../load';
 import { Attentiveness } from '../parts/Attentiveness';
 import { Empty, Loading, Problem } from '../parts/Feedback';
 import { TimeArea } from '../parts/TimeArea';
-import { Link } from '../router';
+import { Link, look, lookInto, query } from '../router';
 import type { HistoryPerson, PersonPast, PersonSession } from '../types';
 import { stateWords, t } from '../words';
 
 /** One person across the sessions of a course: for themselves, or for a host who may see single people. */
 export function PersonPage({ id }: { readonly id: number }) {
   const { data: past, error, reload } = useLoaded<PersonPast>(`/api/participants/${id}/history`);
-  const [question, setQuestion] = useState<Question | null>(null);
   if (error && !past) return <Problem error={error} retry={reload} />;
   if (!past) return <Loading />;
+  const asked = askedIn(query.value);
+  const isTheirs = past.sessions.some(({ participant }) => participant === asked?.participant);
   return (
     <div class="page">
       <div>
@@ -63,7 +65,7 @@ export function PersonPage({ id }: { readonly id: number }) {
                   one={one}
                   name={past.name}
                   opens={past.hosts}
-                  explain={setQuestion}
+                  explain={(wanted) => lookInto(whyQuery(wanted))}
                 />
               ))}
             </ol>
@@ -77,7 +79,9 @@ export function PersonPage({ id }: { readonly id: number }) {
           </Panel>
         </>
       )}
-      {question && <Why question={question} close={() => setQuestion(null)} />}
+      {asked && isTheirs && (
+        <Why question={{ ...asked, name: past.name }} close={() => look({ why: null })} />
+      )}
     </div>
   );
 }
@@ -132,7 +136,7 @@ interface SessionProps {
   readonly one: PersonSession;
   readonly name: string;
   readonly opens: boolean;
-  readonly explain: (question: Question) => void;
+  readonly explain: (asked: Asked) => void;
 }
 
 /** What the person did in a session, as a strip of it, with what they said about it. */
@@ -148,7 +152,7 @@ function Session({ one, name, opens, explain }: SessionProps) {
     () => ({ ...one, id: participant, name, joined_at: null }),
     [one, participant, name],
   );
-  const ask = (from: number, to: number) => explain({ participant, name, from, to });
+  const ask = (from: number, to: number) => explain({ participant, from, to });
   return (
     <li class="person-session">
       <div class="person-session-head">

@@ -1,9 +1,9 @@
 import { useSignalEffect } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import 'uplot/dist/uPlot.min.css';
-import { percent } from '../../shared/numbers';
 import { colourChanges } from '../../shared/theme';
 import { BesidePlot } from './beside';
+import { share } from './gained';
 import type { Compared } from './knobs';
 import { t as app } from '../words';
 import { t } from './words';
@@ -67,9 +67,3 @@ function Chart({ data, changed }: Omit<BesideProps, 'people'>) {
     </>
   );
 }
-
-/** From one to the other, as the two are shown: nobody finds 84 and 79 to be 4 apart. */
-export const gained = (old: number | null, now: number | null): number | null =>
-  old === null || now === null ? null : (Math.round(now * 100) - Math.round(old * 100)) / 100;
-
-export const share = (value: number | null | undefined): string => (value == null ? '–' : percent(value));

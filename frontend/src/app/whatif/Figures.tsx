@@ -2,7 +2,7 @@ import { Meaning } from '../meaning/Meaning';
 import { STATES } from '../../shared/measures';
 import { points } from '../moved/moved';
 import { stateWords } from '../words';
-import { gained, share } from './Beside';
+import { gained, share } from './gained';
 import type { Compared, ComparedPerson, Totals } from './knobs';
 import { t } from './words';
 
