@@ -29,7 +29,7 @@ def test_times_run_from_start_to_end(as_owner: Client, closed: Session) -> None:
 
 
 def test_it_is_named_with_what_it_was_scored_when_and_by_whom(as_owner: Client, owner: User, closed: Session) -> None:
-    first = closed.scoring
+    first = make.scoring()
     assert (history_of(as_owner, closed)["scoring"]["rescored"], history_of(as_owner, closed)["former"]) == (None, [])
     closed.scoring = Scoring.objects.create(version=1001, parameters={"buffer_s": 3.0})
     closed.save()

@@ -12,13 +12,20 @@ interface PointedProps {
   readonly axis: TimeAxis;
   readonly cursor: Signal<number | null>;
   readonly pointed: Signal<number | null>;
+  /** What else is to be known while nothing is pointed at. */
+  readonly note?: string;
 }
 
 /** The values under the pointer or the keyboard's cursor; a hint while there are none. */
-export function Pointed({ people, axis, cursor, pointed }: PointedProps) {
+export function Pointed({ people, axis, cursor, pointed, note = '' }: PointedProps) {
   const person = people.find(({ id }) => id === pointed.value);
   const at = cursor.value;
-  if (!person || at === null) return <p class="readout small faint">{t('history.hint')}</p>;
+  if (!person || at === null)
+    return (
+      <p class="readout small faint">
+        {t('history.hint')} {note}
+      </p>
+    );
   const i = windowAt(axis.times, axis.window_s, at);
   const state = person.windows.state[i] ?? null;
   return (

@@ -24,6 +24,7 @@ const english = {
   'rows.count.one': '{n} person',
   'rows.count.other': '{n} people',
   'rows.none': 'Nobody has this name.',
+  'rows.whole': 'The figures beside the rows are of the whole session.',
   'rows.summary': '{people}. Each row is one person, time runs from left to right.',
   'person.open': 'All sessions of {name}',
 
@@ -182,6 +183,7 @@ const german: { readonly [Name in keyof typeof english]: string } = {
   'rows.count.one': '{n} Person',
   'rows.count.other': '{n} Personen',
   'rows.none': 'Niemand heißt so.',
+  'rows.whole': 'Die Zahlen neben den Zeilen gelten für die ganze Sitzung.',
   'rows.summary': '{people}. Jede Zeile ist eine Person, die Zeit läuft von links nach rechts.',
   'person.open': 'Alle Sitzungen von {name}',
 

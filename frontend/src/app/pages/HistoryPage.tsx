@@ -152,7 +152,7 @@ function Curve({ history, data, view, cursor, whole }: CurveProps) {
   const { from, to } = view;
   const hasClass = data.median.some((value) => value !== null);
   if (!hasClass)
-    return <p class="notice-line soft small">{h(history.class_only ? 'curve.few.class' : 'curve.few')}</p>;
+    return <p class="history-note soft small">{h(history.class_only ? 'curve.few.class' : 'curve.few')}</p>;
   const zoom = (start: number, end: number) => {
     const [first, last] = widened(start, end, whole);
     if (last - first >= whole.window_s) lookInto({ from: first, to: last });
@@ -166,7 +166,7 @@ function Curve({ history, data, view, cursor, whole }: CurveProps) {
         <ClassCurve data={data} from={from} to={to} height={220} select={zoom} />
       </div>
       <p class="visually-hidden">{summary(data, from, to)}</p>
-      {history.class_only && <p class="notice-line soft small">{h('class.only')}</p>}
+      {history.class_only && <p class="history-note soft small">{h('class.only')}</p>}
     </>
   );
 }
@@ -205,11 +205,12 @@ function Rows({ history, axis, whole, mode, order, find, compact, cursor, reload
   const pointed = useSignal<number | null>(null);
   const sorted = useMemo(() => inOrder(history.people, order), [history, order]);
   const people = found(sorted, find);
+  const isPart = axis.from > whole.from || axis.to < whole.to;
   const words = h('rows.summary', { people: h.count('rows.count', people.length) });
   return (
     <>
-      <Pointed people={people} axis={axis} cursor={cursor} pointed={pointed} />
-      {people.length === 0 && <p class="notice-line soft small">{h('rows.none')}</p>}
+      <Pointed {...{ people, axis, cursor, pointed }} note={isPart ? h('rows.whole') : ''} />
+      {people.length === 0 && <p class="history-note soft small">{h('rows.none')}</p>}
       <ul class={`history-rows ${compact ? 'compact' : ''}`} aria-label={words}>
         {people.map((person) => (
           <PersonRow
