@@ -236,7 +236,7 @@ def participations_of(user: User) -> QuerySet[Participant]:
 def own_token(participant: Participant) -> str:
     """A signed token for a participant's own data, good as long as these are kept: to read, note and delete them.
 
-    It measures nothing and joins nothing, so it needs no end; who was removed by the host can still use it.
+    It joins as nobody but them, and only while their session runs, so it needs no end. Who was removed can still read.
     """
     return _own_signer.sign_object([participant.pk])
 

@@ -18,7 +18,7 @@ from rest_framework.views import APIView
 from engagement import access
 from engagement.api.serializers import checked
 from engagement.api.throttles import AddressThrottle
-from engagement.services import roster
+from engagement.services import participants, roster
 
 
 class KeyThrottle(AddressThrottle):
@@ -107,11 +107,12 @@ class SessionLinks(APIView):
 
 
 class JoinKey(APIView):
-    """Whose personal link this is, so that the join page greets them by name."""
+    """Whose personal link this is, so that the join page greets them by name; who has joined may come back."""
 
     permission_classes = [AllowAny]
     throttle_classes = [KeyThrottle]
 
     def post(self, request: Request, code: str) -> Response:
-        entry = access.roster_entry_by_key(access.session_by_code(code), checked(Key, request.data)["key"])
-        return Response({"name": entry.name})
+        session = access.session_by_code(code)
+        entry = access.roster_entry_by_key(session, checked(Key, request.data)["key"])
+        return Response({"name": entry.name, "joined": participants.has_joined(session, entry)})

@@ -14,6 +14,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from engagement import access
+from engagement.api.places import place_as_dict
 from engagement.api.serializers import (
     Join,
     Name,
@@ -122,9 +123,8 @@ class JoinSession(APIView):
         session = access.session_by_code(code)
         if session.measuring is not None:
             raise SessionIsRecording
-        participant, token = participants.join(session, **checked(Join, request.data), user=request.user)
-        answer = {"token": token, "participant": participants.as_dict(participant), "ws_path": "/ws/capture/"}
-        return Response({**answer, "own_token": access.own_token(participant)}, status=201)
+        joined = participants.join(session, **checked(Join, request.data), user=request.user)
+        return Response(place_as_dict(*joined), status=201)
 
 
 def nothing(_request: HttpRequest) -> JsonResponse:

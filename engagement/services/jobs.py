@@ -110,9 +110,15 @@ def cancel(job: Job) -> None:
     Job.objects.filter(pk=job.pk).delete()
 
 
-def forget_exports(course: int) -> None:
-    """Somebody who is in them takes part no more."""
-    Job.objects.filter(course=course, kind=Job.Kind.EXPORT).delete()
+def forget_results(course: int) -> None:
+    """Somebody who is in them takes part no more: what was made of people goes, and what is being made.
+
+    Once more when it is committed, because a job that began meanwhile has read what was there before. One that has not
+    begun by then reads what is there now.
+    """
+    made = Job.objects.filter(course=course).exclude(kind=Job.Kind.RECORDING).exclude(status=Status.WAITING)
+    made.delete()
+    transaction.on_commit(lambda: made.all().delete())
 
 
 def as_dict(job: Job) -> dict[str, Any]:

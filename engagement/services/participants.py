@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -76,13 +76,30 @@ def _share(participant: Participant, shares: bool) -> None:
         sharing.choose(participant, shares)
 
 
+def come_back(participant: Participant) -> tuple[Participant, str]:
+    """Who joined goes on as who they are, from wherever they lost their place; also when the session is locked."""
+    require_joinable(participant.session)
+    if participant.removed:
+        raise ParticipantRemoved
+    if participant.ended_at:
+        raise SessionClosed
+    return participant, access.join_token(participant)
+
+
 def _again(session: Session, entry: RosterEntry) -> Participant | None:
     """Who a personal link already is in a session. Two that open it at once take turns."""
     RosterEntry.objects.select_for_update().get(pk=entry.pk)
-    theirs = Participant.objects.filter(session=session, roster_entry=entry).order_by("-joined_at", "-pk")
-    if theirs.filter(removed=True).exists():
+    if Participant.objects.filter(session=session, roster_entry=entry, removed=True).exists():
         raise ParticipantRemoved
-    return theirs.filter(withdrawn_at=None, ended_at=None).first()
+    return _going_on(session, entry).order_by("-joined_at", "-pk").first()
+
+
+def has_joined(session: Session, entry: RosterEntry) -> bool:
+    return _going_on(session, entry).exists()
+
+
+def _going_on(session: Session, entry: RosterEntry) -> QuerySet[Participant]:
+    return Participant.objects.filter(session=session, roster_entry=entry, withdrawn_at=None, ended_at=None)
 
 
 def require_joinable(session: Session) -> None:
@@ -105,7 +122,7 @@ def remove(participant: Participant) -> None:
     participant.withdrawn_at, participant.removed, participant.connected = timezone.now(), True, False
     participant.token_serial = F("token_serial") + 1
     participant.save(update_fields=["withdrawn_at", "removed", "connected", "token_serial"])
-    jobs.forget_exports(participant.session.course_id)
+    jobs.forget_results(participant.session.course_id)
     _tell(participant, "left")
     if participant.shares_timeline:
         sharing.tell(participant.session)
@@ -121,7 +138,9 @@ def measured(session: Session) -> list[str]:
         _("From this: whether you face the screen, and for how long. Where it cannot be told, it says “unknown”."),
     ]
     if capture(session) == Policy.Capture.FRAMES:
-        sentences.append(_("Apps other than this page may send pictures to this server, to be measured there at once."))
+        sentences.append(
+            _("Pictures, only if you choose to send them instead, here or in another app: they are measured at once.")
+        )
     return sentences
 
 

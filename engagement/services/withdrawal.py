@@ -10,7 +10,6 @@ from engagement.models import (
     Annotation,
     Calibration,
     Checkpoint,
-    Job,
     Observation,
     Participant,
     Segment,
@@ -18,7 +17,7 @@ from engagement.models import (
     Window,
 )
 from engagement.pipeline import broadcast, closing, stream
-from engagement.services import sharing
+from engagement.services import jobs, sharing
 
 OF_PARTICIPANTS = (Window, Segment, Calibration, Checkpoint, Annotation, Signal)
 
@@ -33,7 +32,7 @@ def withdraw(participant: Participant) -> None:
     Observation.objects.filter(day=locked.session.day, participant=locked).delete()
     for model in OF_PARTICIPANTS:
         model.objects.filter(participant=locked).delete()
-    _forget_results(locked)
+    jobs.forget_results(locked.session.course_id)
     shared = locked.shares_timeline
     _make_nameless(locked)
     gone = {"id": locked.pk, "name": "", "connected": False}
@@ -55,9 +54,3 @@ def _make_nameless(participant: Participant) -> None:
             "shares_timeline",
         ]
     )
-
-
-def _forget_results(participant: Participant) -> None:
-    """Files that were made for the host and wait to be fetched hold their numbers, too."""
-    jobs = Job.objects.filter(course=participant.session.course_id, status=Job.Status.DONE)
-    jobs.exclude(kind=Job.Kind.RECORDING).delete()

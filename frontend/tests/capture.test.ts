@@ -164,6 +164,24 @@ describe('the camera', () => {
     expect(now.silent).toBe(false);
   });
 
+  it('that was silent for long says so when it is back, and a pause does not', async () => {
+    const capture = await start();
+    await live(3);
+    const from = Date.now() / 1000 - 1;
+    browser.devices.track.mute(true);
+    await browser.pass(60);
+    see();
+    expect(now.missed).toEqual({ from, until: from + 61, why: 'silent' });
+    const { missed } = now;
+    await browser.pass(10);
+    capture.pause();
+    await browser.pass(60);
+    capture.resume();
+    await browser.settle();
+    await live(1);
+    expect(now.missed).toBe(missed);
+  });
+
   it('turned off while the browser asks for it stays off', async () => {
     const capture = await start();
     capture.pause();
@@ -188,8 +206,20 @@ describe('a machine that slept', () => {
     await live(3);
     const from = Date.now() / 1000;
     await sleep(600);
-    expect(now.slept).toEqual({ from, until: from + 601 });
+    expect(now.missed).toEqual({ from, until: from + 601, why: 'asleep' });
     expect(now.silent).toBe(false);
+  });
+
+  it('is not taken for one that loads the networks', async () => {
+    const changed = (snapshot: Snapshot) => (now = snapshot);
+    new Capture({ url: 'ws://test', token: 't', client: 'test/1', changed }).start();
+    FakeSocket.last.welcome();
+    await browser.settle();
+    await sleep(20);
+    vi.setSystemTime(Date.now() + 20_000);
+    FakeWorker.last.say({ type: 'ready' });
+    await live(1);
+    expect(now).toMatchObject({ vision: 'ready', missed: null });
   });
 
   it('gets back a camera that ended without a word', async () => {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { chosen, type OwnHistory, spanOf, stretchesOf } from '../src/join/own/history';
-import { forget, remember, remembered } from '../src/join/own/kept';
+import { forget, remember, remembered } from '../src/shared/kept';
 import { steps } from '../src/join/own/Trace';
 import type { State } from '../src/shared/measures';
 

@@ -13,6 +13,8 @@ const SILENT_MS = 3_000;
 const TAIL_MS = 5_000;
 /** The worker ticks once a second; whoever hears nothing for so long was asleep. */
 const SLEPT_MS = 15_000;
+/** A camera that was silent for less is not worth a word afterwards. */
+const MISSED_MS = 15_000;
 const PICTURES_HZ = 2;
 
 export interface CaptureOptions {
@@ -38,6 +40,13 @@ export interface CaptureOptions {
   counting?: boolean;
 }
 
+/** In Unix seconds; the machine slept, or the camera was on and sent no pictures. */
+export interface Missed {
+  from: number;
+  until: number;
+  why: 'asleep' | 'silent';
+}
+
 export interface Snapshot extends CameraState {
   phase: 'starting' | 'measuring' | 'paused' | 'stopping' | 'stopped' | 'ended';
   link: LinkState;
@@ -54,8 +63,8 @@ export interface Snapshot extends CameraState {
   seen: Seen | null;
   /** The camera is on but sends no pictures; `muted` says that the browser holds them back. */
   silent: boolean;
-  /** When the machine last slept, in Unix seconds: of that time nothing is known. */
-  slept: { from: number; until: number } | null;
+  /** The last time of which nothing is known though the camera was on, and nobody was asked. */
+  missed: Missed | null;
   /** Observations that the server has not confirmed, and those that grew too old to send. */
   waiting: number;
   lost: number;
@@ -85,7 +94,7 @@ export class Capture {
     tooWeak: false,
     seen: null,
     silent: false,
-    slept: null,
+    missed: null,
     waiting: 0,
     lost: 0,
     notice: null,
@@ -103,6 +112,8 @@ export class Capture {
   private seenAt = 0;
   private status: { reason: StatusReason; at: number } | null = null;
   private tickedAt = Date.now();
+  /** On the wall's clock, because the machine may sleep meanwhile. */
+  private silentFrom: number | null = null;
   private teaching: { zone: Zone | null; since: number } = { zone: null, since: 0 };
   private stopBy = 0;
   private counting: boolean;
@@ -124,6 +135,7 @@ export class Capture {
       {
         ready: () => {
           this.seenAt = performance.now();
+          this.tickedAt = Date.now();
           this.change({ vision: 'ready' });
         },
         seen: (seen, ms) => this.take(seen, ms),
@@ -239,6 +251,7 @@ export class Capture {
   }
 
   private turnOff(): void {
+    this.silentFrom = null;
     this.keeper.turnOff();
     this.change({ camera: 'off', seen: null });
   }
@@ -264,6 +277,7 @@ export class Capture {
     if (this.snapshot.camera !== 'on') return false;
     this.seenAt = performance.now();
     this.keeper.sees();
+    this.endSilence();
     if (!this.isSettingUp) this.status = null;
     if (ms !== undefined) this.spare(ms);
     return this.snapshot.session !== null;
@@ -311,7 +325,18 @@ export class Capture {
     this.guard.forget();
     this.seenAt = performance.now();
     this.connection.wake();
-    this.change({ slept: { from: from / 1000, until: until / 1000 } });
+    // While it loads, the worker has no time for its clock either.
+    if (this.snapshot.vision !== 'loading') this.miss(from, until, 'asleep');
+  }
+
+  private endSilence(): void {
+    const [from, until] = [this.silentFrom, Date.now()];
+    this.silentFrom = null;
+    if (from !== null && until - from >= MISSED_MS) this.miss(from, until, 'silent');
+  }
+
+  private miss(from: number, until: number, why: Missed['why']): void {
+    this.change({ missed: { from: from / 1000, until: until / 1000, why } });
   }
 
   private silentMs(): number {
@@ -321,6 +346,7 @@ export class Capture {
   private repeatStatus(): void {
     const reason = this.absence();
     this.change({ silent: reason === 'no_frames' });
+    if (reason === 'no_frames') this.silentFrom ??= Date.now() - this.silentMs();
     if (!reason) return;
     const at = performance.now();
     if (this.status?.reason === reason && at - this.status.at < STATUS_MS) return;

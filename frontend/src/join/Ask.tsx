@@ -1,8 +1,20 @@
 import { useSignal } from '@preact/signals';
-import { knownName } from './key';
+import { key, knownName } from './key';
 import { Lists } from './Lists';
-import { agree, goOn, invitation, joining, keepPlace, place, problem } from './store';
+import { t as pictures } from './pictures/words';
 import { AskToShare } from './sharing/AskToShare';
+import type { Kept } from '../shared/kept';
+import {
+  agree,
+  comeBack,
+  goOn,
+  invitation,
+  joinAsSomebodyElse,
+  joining,
+  known,
+  place,
+  problem,
+} from './store';
 import { t } from './words';
 
 /** Who asks for what, and the form with which a person agrees. */
@@ -15,14 +27,22 @@ export function Ask() {
         <h1>{session?.title}</h1>
         <p class="soft">{session?.course}</p>
       </header>
-      <p class="ask-what">{t('ask.what')}</p>
+      <p class="ask-what">
+        {invitation.value?.capture === 'frames' ? pictures('pictures.lead') : t('ask.what')}
+      </p>
       <p class="soft">
         {t(invitation.value?.host_sees_people === false ? 'ask.host_sees_class' : 'ask.host_sees')}
       </p>
       <Lists />
-      {place.value ? <GoOn name={place.value.name} /> : <Agree />}
+      <Form />
     </article>
   );
+}
+
+function Form() {
+  if (place.value) return <GoOn name={place.value.name} />;
+  // A personal link says who comes, whoever sat here before.
+  return known.value && !key.value ? <ComeBack kept={known.value} /> : <Agree />;
 }
 
 function Agree() {
@@ -63,11 +83,7 @@ function Agree() {
           {t('ask.without')}
         </button>
       </div>
-      {problem.value && (
-        <p class="notice error" role="alert">
-          {problem.value}
-        </p>
-      )}
+      <Problem />
       <p class="small soft">
         {t('ask.free')} {t('ask.without.help')}
       </p>
@@ -83,10 +99,52 @@ function GoOn({ name }: { readonly name: string }) {
         <button class="button primary large" type="button" onClick={goOn}>
           {t('ask.continue', { name })}
         </button>
-        <button class="button quiet large" type="button" onClick={() => keepPlace(null)}>
+        <button class="button quiet large" type="button" onClick={joinAsSomebodyElse}>
           {t('ask.someone_else')}
         </button>
       </div>
     </div>
+  );
+}
+
+/** In this tab there is no place to go on from; whether the camera is to be on is asked again. */
+function ComeBack({ kept }: { readonly kept: Kept }) {
+  const { name } = kept;
+  return (
+    <div class="ask-form">
+      <p>{t('ask.again', { name })}</p>
+      <div class="buttons">
+        <button
+          class="button primary large"
+          type="button"
+          disabled={joining.value}
+          onClick={() => void comeBack(kept, true)}
+        >
+          {t('ask.continue', { name })}
+        </button>
+        <button
+          class="button large"
+          type="button"
+          disabled={joining.value}
+          onClick={() => void comeBack(kept, false)}
+        >
+          {t('here.without')}
+        </button>
+        <button class="button quiet large" type="button" onClick={joinAsSomebodyElse}>
+          {t('ask.someone_else')}
+        </button>
+      </div>
+      <Problem />
+    </div>
+  );
+}
+
+function Problem() {
+  return (
+    problem.value && (
+      <p class="notice error" role="alert">
+        {problem.value}
+      </p>
+    )
   );
 }

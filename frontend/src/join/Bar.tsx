@@ -1,9 +1,8 @@
 import type { ComponentChildren } from 'preact';
 import type { Snapshot } from '../capture/capture';
-import { isBroken } from './CameraProblem';
 import { SharingButton } from './sharing/SharingButton';
 import { SmallWindowButton } from './small-window/SmallWindow';
-import { status } from './status';
+import { isBroken, status } from './status';
 import { lookAtOwn, looksAtOwn, pause, resume, stop, turnCamera } from './store';
 import { t } from './words';
 

@@ -1,18 +1,18 @@
-import { signal } from '@preact/signals';
 import type { Snapshot } from '../capture/capture';
-import { timeOfDay } from '../shared/time';
 import { Bar } from './Bar';
 import { CameraChoice } from './CameraChoice';
 import { CameraProblem } from './CameraProblem';
+import { Hindrances } from './hindrances/Hindrances';
 import { Lists } from './Lists';
 import { OwnData } from './own/OwnData';
 import { Teach } from './own/Teach';
+import { Pictures } from './pictures/Pictures';
 import { Preview } from './Preview';
 import { Offer } from './selftest/Offer';
 import { SelfTest } from './selftest/SelfTest';
 import { Signals } from './signals/Signals';
-import { status } from './status';
-import { invitation, last, looksAtOwn, place, sendPictures, snapshot } from './store';
+import { isBroken, status } from './status';
+import { invitation, last, looksAtOwn, place, snapshot } from './store';
 import { t } from './words';
 
 /** While a person takes part: the bar, and below it what goes on now or their own data. */
@@ -20,7 +20,8 @@ export function Here() {
   const now = snapshot.value;
   if (!now) return null;
   const { tone, help } = status(now);
-  const ready = tone === 'on' && now.link === 'open';
+  // With pictures it is the server that sees the face, and this page cannot tell when it did.
+  const ready = tone === 'on' && now.link === 'open' && !place.value?.pictures;
   return (
     <div class="here">
       <Bar now={now} />
@@ -59,54 +60,15 @@ function Side({ now, help, ready }: SideProps) {
         {help}
       </p>
       <CameraProblem now={now} />
-      <Hindrances now={now} />
       <Signals />
+      <Hindrances now={now} />
       <Offer ready={ready} />
-      <CameraChoice />
+      {!isBroken(now) && <CameraChoice />}
+      <Pictures now={now} />
       <Facts now={now} />
     </div>
   );
 }
-
-/** What kept the measuring up while nobody looked, and what keeps it up now. */
-function Hindrances({ now }: { readonly now: Snapshot }) {
-  const { slept, limitedBy, tooWeak } = now;
-  const mayBePictures = invitation.value?.capture === 'frames' && !place.value?.pictures;
-  return (
-    <>
-      {slept && slept !== heeded.value && (
-        <div class="notice small" role="status">
-          <p>
-            {t(isPhone ? 'away.background' : 'away.slept', {
-              from: timeOfDay(slept.from),
-              to: timeOfDay(slept.until),
-            })}
-          </p>
-          <button class="link-button" type="button" onClick={() => (heeded.value = slept)}>
-            {t('away.dismiss')}
-          </button>
-        </div>
-      )}
-      {limitedBy === 'machine' && !tooWeak && (
-        <p class="notice small" role="status">
-          {t('away.slow')}
-        </p>
-      )}
-      {tooWeak && mayBePictures && (
-        <div class="notice small" role="status">
-          <p>{t('pictures.offer')}</p>
-          <button class="button small" type="button" onClick={sendPictures}>
-            {t('pictures.send')}
-          </button>
-        </div>
-      )}
-    </>
-  );
-}
-
-const isPhone = matchMedia('(pointer: coarse)').matches;
-/** The sleep of which one has read. */
-const heeded = signal<Snapshot['slept']>(null);
 
 function Facts({ now }: { readonly now: Snapshot }) {
   const measuring = now.phase === 'measuring' && now.camera === 'on';

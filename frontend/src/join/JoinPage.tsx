@@ -2,7 +2,8 @@ import { Head } from '../shared/Head';
 import { LanguageSwitch } from '../shared/LanguageSwitch';
 import { Ask } from './Ask';
 import { Here } from './Here';
-import { remembered } from './own/kept';
+import { OwnDataLink } from '../shared/OwnDataLink';
+import { remembered } from '../shared/kept';
 import { Mine } from './own/Mine';
 import { OwnData } from './own/OwnData';
 import { Setup } from './setup/Setup';
@@ -32,7 +33,12 @@ export function JoinPage() {
       <header class="join-bar">
         <Head yaw={28} pitch={4} roll={0} size={26} />
         Headway
-        {view.value !== 'here' && <LanguageSwitch />}
+        {view.value !== 'here' && (
+          <nav class="join-links">
+            {!isMine && <OwnDataLink />}
+            <LanguageSwitch />
+          </nav>
+        )}
       </header>
       <main class="join-main">{isMine ? <Mine /> : content()}</main>
     </div>

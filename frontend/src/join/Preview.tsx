@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'preact/hooks';
+import { t as pictures } from './pictures/words';
 import { place } from './store';
 import { t } from './words';
 
@@ -26,7 +27,9 @@ export function Preview({ track, isMeasuring, points }: PreviewProps) {
         <canvas ref={dots} aria-hidden="true" />
         {!track && <CameraOff />}
       </div>
-      <figcaption class="tiny soft">{t(place.value?.pictures ? 'here.pictures' : 'here.dots')}</figcaption>
+      <figcaption class="tiny soft">
+        {place.value?.pictures ? pictures('pictures.caption') : t('here.dots')}
+      </figcaption>
     </figure>
   );
 }

@@ -5,13 +5,17 @@ import { post } from '../shared/api';
 export const key = signal(new URLSearchParams(location.hash.slice(1)).get('k') ?? '');
 /** Whom the link stands for. */
 export const knownName = signal('');
+/** They are in the session: they come back, also when it is locked. */
+export const isKnownInside = signal(false);
 
 /** Asks whose link it is. With one that is not valid (the error says so) one joins like everybody else. */
 export async function greet(code: string): Promise<void> {
   if (!key.value) return;
   const sent = key.value;
   key.value = '';
-  const { name } = await post<{ name: string }>(`/api/join/${encodeURIComponent(code)}/key`, { key: sent });
+  const path = `/api/join/${encodeURIComponent(code)}/key`;
+  const { name, joined } = await post<{ name: string; joined: boolean }>(path, { key: sent });
   key.value = sent;
   knownName.value = name;
+  isKnownInside.value = joined;
 }

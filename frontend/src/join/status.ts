@@ -9,6 +9,10 @@ export interface Status {
   help: string;
 }
 
+/** The camera is wanted and does not work. */
+export const isBroken = ({ camera, phase }: Snapshot): boolean =>
+  phase !== 'paused' && !['on', 'opening', 'off'].includes(camera);
+
 /** Says in one title and one sentence whether this person is being measured. */
 export function status(now: Snapshot): Status {
   if (now.phase === 'stopping')

@@ -1,9 +1,9 @@
 import { computed, signal } from '@preact/signals';
 import { Capture, type CaptureOptions, type Snapshot } from '../capture/capture';
 import type { Zone } from '../capture/protocol';
-import { ApiError, deleteAs, get, post } from '../shared/api';
-import { greet, key } from './key';
-import { remember } from './own/kept';
+import { ApiError, deleteAs, get, post, postAs } from '../shared/api';
+import { greet, isKnownInside, key } from './key';
+import { type Kept, remember, remembered } from '../shared/kept';
 import { t } from './words';
 
 export interface Invitation {
@@ -12,6 +12,13 @@ export interface Invitation {
   capture: 'landmarks' | 'frames';
   measured: string[];
   not_measured: string[];
+}
+
+interface Joined {
+  token: string;
+  own_token: string;
+  ws_path: string;
+  participant: { name: string };
 }
 
 /** A place in the session, kept for this tab so that loading the page again does not lose it. */
@@ -44,12 +51,15 @@ export const looksAtOwn = signal(location.hash === '#mine');
 export const isWithdrawn = signal(false);
 /** The place that this tab had when it stopped. */
 export const last = signal<Place | null>(null);
+/** Who joined this session in this browser, and has no place in this tab. */
+export const known = signal<Kept | null>(keptHere());
 /** Why a session that is there takes nobody through this page. */
 export const refusal = computed(() => {
   const session = invitation.value?.session;
   if (session?.clock === 'recorded') return t('absent.recorded');
   if (session?.status === 'closing' || session?.status === 'closed') return t('absent.closed');
-  return session?.locked && !place.value ? t('absent.locked') : null;
+  const mayComeBack = place.value || known.value || isKnownInside.value;
+  return session?.locked && !mayComeBack ? t('absent.locked') : null;
 });
 export const view = computed(() => {
   const phase = snapshot.value?.phase;
@@ -75,17 +85,30 @@ export async function agree(name: string, withCamera: boolean, shares: boolean):
   joining.value = true;
   problem.value = null;
   await telling(async () => {
-    const answer = await post<{ token: string; own_token: string; ws_path: string }>(
-      `/api/join/${encodeURIComponent(code)}`,
-      { name, consent: true, key: key.value, shares },
-    );
-    const { token, own_token: own, ws_path: path } = answer;
-    keepPlace({ name, token, own, path, deviceId: null, withCamera, ready: !withCamera });
+    const path = `/api/join/${encodeURIComponent(code)}`;
+    const answer = await post<Joined>(path, { name, consent: true, key: key.value, shares });
+    takePlace(answer, withCamera, !withCamera);
     const { title = '', course = '' } = invitation.value?.session ?? {};
-    remember({ code, title, course, name, at: Date.now() / 1000, own });
+    remember({ code, title, course, name, at: Date.now() / 1000, own: answer.own_token });
     goOn();
   });
   joining.value = false;
+}
+
+/** Takes part again as who they are, having lost their place: in another tab, after a crash, or after leaving. */
+export async function comeBack({ own }: Kept, withCamera: boolean): Promise<void> {
+  joining.value = true;
+  problem.value = null;
+  await telling(async () => {
+    takePlace(await postAs<Joined>(own, '/api/me/place', {}), withCamera, true);
+    goOn();
+  });
+  joining.value = false;
+}
+
+function takePlace(answer: Joined, withCamera: boolean, ready: boolean): void {
+  const { token, own_token: own, ws_path: path, participant } = answer;
+  keepPlace({ name: participant.name, token, own, path, deviceId: null, withCamera, ready });
 }
 
 /** Takes part with the place that this tab has. */
@@ -107,11 +130,10 @@ export function goOn(): void {
 }
 
 function changed(next: Snapshot): void {
-  const isOver = next.phase === 'stopped' || next.phase === 'ended';
-  if (isSwitching && !isOver) return;
-  if (isSwitching && !next.end) {
+  if (next.phase === 'stopped' || next.phase === 'ended') {
+    const goesOn = isSwitching && !next.end;
     isSwitching = false;
-    return goOn();
+    if (goesOn) return goOn();
   }
   snapshot.value = next;
   if (next.phase !== 'ended') return;
@@ -121,9 +143,9 @@ function changed(next: Snapshot): void {
 
 let isSwitching = false;
 
-/** From now on, with another capture: this one hands over what it has, and stops. */
-export function sendPictures(): void {
-  change({ pictures: true });
+/** Pictures or points, from now on, with another capture: this one hands over what it has, and stops. */
+export function sendPictures(pictures: boolean): void {
+  change({ pictures });
   isSwitching = true;
   capture?.stop();
 }
@@ -168,6 +190,7 @@ export const retryCamera = () => void capture?.turnOn();
 
 export function stop(): void {
   last.value = place.value;
+  isSwitching = false;
   void lowerHand();
   keepPlace(null);
   capture?.stop();
@@ -184,6 +207,7 @@ async function lowerHand(): Promise<void> {
 
 export function startOver(): void {
   keepPlace(null);
+  known.value = keptHere();
   snapshot.value = null;
   capture = null;
   void load();
@@ -200,6 +224,16 @@ async function telling(work: () => Promise<void>): Promise<void> {
 
 function socketUrl(path: string): string {
   return `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}${path}`;
+}
+
+function keptHere(): Kept | null {
+  return remembered().find((one) => one.code === code) ?? null;
+}
+
+export function joinAsSomebodyElse(): void {
+  keepPlace(null);
+  known.value = null;
+  problem.value = null;
 }
 
 function keptPlace(): Place | null {

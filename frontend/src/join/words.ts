@@ -51,6 +51,7 @@ export const t = translator(
     'here.tools': 'What you can do',
     'here.camera': 'Camera',
     'here.camera.n': 'Camera {n}',
+    'here.camera.other': 'Choose another camera',
     'here.without': 'Go on without camera',
     'here.retry': 'Try the camera again',
     'here.details': 'What is measured, and what is not',
@@ -80,11 +81,6 @@ export const t = translator(
     'seen.muted':
       'The browser holds the camera’s pictures back: this page is in the background of a phone, the lid is closed, or the camera has a switch.',
 
-    'pictures.offer':
-      'This computer is too slow to find the points of your face. Instead it may send pictures of you to the server, two a second: they are measured there at once and never kept.',
-    'pictures.send': 'Send pictures instead',
-    'here.pictures': 'Pictures are sent, measured at once, and not kept.',
-
     'less.too_small': 'Your face is small in the picture, so its direction is less exact. Closer is better.',
     'less.too_dark': 'The picture is dark, so your direction is less exact. A light in front of you helps.',
     'less.blurred': 'The picture is blurred, so your direction is less exact.',
@@ -109,14 +105,6 @@ export const t = translator(
     'vision.failed': 'This browser cannot measure',
     'vision.failed.help':
       'It could not load the measuring program. Load the page again, or use a recent Firefox, Chrome, Edge or Safari.',
-
-    'away.slept':
-      'This computer slept from {from} to {to}. That time counts as unknown; measuring goes on now.',
-    'away.background':
-      'While this page was in the background, from {from} to {to}, the phone sent no pictures. That time counts as unknown. Keep this page in front to be measured.',
-    'away.slow':
-      'Pictures come more slowly than they should, as they do when a battery is being saved. Measuring goes on, less finely; a power cable or a closed program may help.',
-    'away.dismiss': 'All right',
 
     'link.connecting': 'Connecting to the server…',
     'link.open': 'Connected',
@@ -188,6 +176,7 @@ export const t = translator(
     'here.tools': 'Was Sie tun können',
     'here.camera': 'Kamera',
     'here.camera.n': 'Kamera {n}',
+    'here.camera.other': 'Andere Kamera wählen',
     'here.without': 'Ohne Kamera weiter',
     'here.retry': 'Kamera noch einmal versuchen',
     'here.details': 'Was gemessen wird und was nicht',
@@ -219,11 +208,6 @@ export const t = translator(
     'seen.muted':
       'Der Browser hält die Bilder der Kamera zurück: Diese Seite ist auf einem Telefon im Hintergrund, der Deckel ist zu, oder die Kamera hat einen Schalter.',
 
-    'pictures.offer':
-      'Dieser Computer ist zu langsam, um die Punkte Ihres Gesichts zu finden. Stattdessen kann er Bilder von Ihnen an den Server senden, zwei in der Sekunde: Sie werden dort sofort gemessen und nie aufbewahrt.',
-    'pictures.send': 'Stattdessen Bilder senden',
-    'here.pictures': 'Bilder werden gesendet, sofort gemessen und nicht aufbewahrt.',
-
     'less.too_small':
       'Ihr Gesicht ist klein im Bild, deshalb ist seine Richtung weniger genau. Näher ist besser.',
     'less.too_dark': 'Das Bild ist dunkel, deshalb ist Ihre Richtung weniger genau. Licht von vorn hilft.',
@@ -250,14 +234,6 @@ export const t = translator(
     'vision.failed': 'Dieser Browser kann nicht messen',
     'vision.failed.help':
       'Er konnte das Messprogramm nicht laden. Laden Sie die Seite neu, oder nehmen Sie ein aktuelles Firefox, Chrome, Edge oder Safari.',
-
-    'away.slept':
-      'Dieser Computer schlief von {from} bis {to}. Diese Zeit gilt als unbekannt; jetzt wird weiter gemessen.',
-    'away.background':
-      'Während diese Seite von {from} bis {to} im Hintergrund war, lieferte das Telefon keine Bilder. Diese Zeit gilt als unbekannt. Lassen Sie die Seite vorn, damit gemessen wird.',
-    'away.slow':
-      'Bilder kommen langsamer als sie sollten, wie beim Stromsparen. Es wird weiter gemessen, nur weniger fein; ein Netzkabel oder ein geschlossenes Programm kann helfen.',
-    'away.dismiss': 'In Ordnung',
 
     'link.connecting': 'Verbindung zum Server wird aufgebaut …',
     'link.open': 'Verbunden',

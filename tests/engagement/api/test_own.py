@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.test import Client
 
 from engagement import access, tasks
@@ -23,7 +24,7 @@ from engagement.models import (
     Window,
 )
 from engagement.pipeline import stream
-from engagement.services import participants
+from engagement.services import participants, withdrawal
 from tests.engagement import make
 from tests.engagement.items import landmarks
 
@@ -206,12 +207,31 @@ def test_withdrawing_deletes_everything_of_oneself_alone(
     assert own(anonymous, "get", "history", measured).json()["code"] == "consent.withdrawn"
 
 
-def test_files_that_wait_for_the_host_go_with_it(anonymous: Client, owner: User, measured: Participant) -> None:
-    course = measured.session.course
-    Job.objects.create(owner=owner, course=course, kind="export", status="done", content=b"Ada")
-    other = Job.objects.create(owner=owner, course=make.course(owner), kind="export", status="done")
+@pytest.mark.parametrize("status", ["done", "running"])
+def test_what_was_made_for_the_host_goes_with_it(
+    anonymous: Client, owner: User, measured: Participant, status: str
+) -> None:
+    """Of the session and of the whole course; not what has nothing of them, nor their recording."""
+    session, course = measured.session, measured.session.course
+    for of in (session, make.session(course), None):
+        Job.objects.create(owner=owner, course=course, session=of, kind="export", status=status, content=b"Ada")
+    Job.objects.create(owner=owner, course=course, session=session, kind="what_if", status=status, result={"Ada": 1})
+    kept = [
+        Job.objects.create(owner=owner, course=course, kind="recording", status=status),
+        Job.objects.create(owner=owner, course=course, kind="export", status="waiting"),
+        Job.objects.create(owner=owner, course=make.course(owner), kind="export", status=status),
+    ]
     own(anonymous, "delete", "data", measured)
-    assert Job.objects.get() == other
+    assert list(Job.objects.order_by("created_at")) == kept
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_job_that_began_while_somebody_withdrew_goes_too(owner: User, participant: Participant) -> None:
+    job = Job.objects.create(owner=owner, course=participant.session.course, kind="export")
+    with transaction.atomic():
+        withdrawal.withdraw(participant)
+        Job.objects.filter(pk=job.pk).update(status="running")
+    assert not Job.objects.exists()
 
 
 @pytest.mark.django_db(transaction=True)

@@ -117,7 +117,10 @@ def test_links_are_a_sheet_that_holds_no_formula(as_owner: Client, session: Sess
 
 def test_a_personal_link_greets_by_name(anonymous: Client, session: Session, grace: RosterEntry) -> None:
     answer = anonymous.post(f"/api/join/{session.code}/key", {"key": grace.key}, JSON)
-    assert answer.json() == {"name": "Grace Hopper"}
+    assert answer.json() == {"name": "Grace Hopper", "joined": False}
+    join(anonymous, session, grace.key)
+    answer = anonymous.post(f"/api/join/{session.code}/key", {"key": grace.key}, JSON)
+    assert answer.json() == {"name": "Grace Hopper", "joined": True}
 
 
 def test_joining_by_a_personal_link_is_joining_as_somebody(

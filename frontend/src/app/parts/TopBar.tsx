@@ -1,4 +1,5 @@
 import { LanguageSwitch } from '../../shared/LanguageSwitch';
+import { OwnDataLink } from '../../shared/OwnDataLink';
 import { chooseTheme, theme, type Theme } from '../../shared/theme';
 import { Link } from '../router';
 import type { User } from '../types';
@@ -12,6 +13,7 @@ export function TopBar({ user }: { readonly user: User | null }) {
       <Link to="/" class="home">
         <Wordmark />
       </Link>
+      {user && <OwnDataLink />}
       {user && <span class="topbar-user soft small">{user.name || user.email}</span>}
       <LanguageSwitch />
       <ThemeSwitch />

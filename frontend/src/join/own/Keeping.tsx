@@ -4,7 +4,7 @@ import { dayAndTime } from '../../shared/time';
 import { Sharing } from '../sharing/Sharing';
 import { leaveForGood, snapshot } from '../store';
 import type { OwnHistory } from './history';
-import { forget, remembered } from './kept';
+import { forget, remembered } from '../../shared/kept';
 import { t } from './words';
 
 /** Until when it is kept, who can see it, and how to have it forgotten or deleted. */

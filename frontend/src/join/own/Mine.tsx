@@ -3,7 +3,7 @@ import { useEffect } from 'preact/hooks';
 import { ApiError, get } from '../../shared/api';
 import { dayAndTime, unixSeconds } from '../../shared/time';
 import type { OwnSession } from './history';
-import { type Kept, remembered } from './kept';
+import { type Kept, remembered } from '../../shared/kept';
 import { OwnData } from './OwnData';
 import { t } from './words';
 

@@ -6,7 +6,7 @@ import { placesPlan, SCREEN_PLAN, seconds } from '../selftest/plan';
 import { OtherPlaces, SelfTest } from '../selftest/SelfTest';
 import { others } from '../selftest/store';
 import { t as tested } from '../selftest/words';
-import { status } from '../status';
+import { isBroken, status } from '../status';
 import { snapshot, turnCamera } from '../store';
 import { t as said } from '../words';
 import { Checks } from './Checks';
@@ -45,12 +45,14 @@ function CameraStep() {
   const now = snapshot.value;
   if (!now) return null;
   const { tone, title, help } = status(now);
+  // Without a camera there is nothing to check or to show.
+  const broken = isBroken(now);
   return (
     <>
       <Preview track={now.track} isMeasuring={tone === 'on'} points={now.seen?.points ?? null} />
       <div class="setup-side">
         <Title text={t('setup.camera')} help={t('setup.camera.help')} />
-        <CameraChoice />
+        {!broken && <CameraChoice />}
         {tone === 'wrong' ? (
           <div class="notice" role="alert">
             <strong>{title}</strong>
@@ -61,13 +63,15 @@ function CameraStep() {
         )}
         <CameraProblem now={now} />
         <Foot>
-          <button class="button primary large" type="button" onClick={next}>
-            {t('setup.next')}
-          </button>
+          {!broken && (
+            <button class="button primary large" type="button" onClick={next}>
+              {t('setup.next')}
+            </button>
+          )}
           <button class="button quiet large" type="button" onClick={finish}>
             {t('setup.skip_all')}
           </button>
-          <button class="button quiet large" type="button" onClick={leaveCamera}>
+          <button class={broken ? 'button large' : 'button quiet large'} type="button" onClick={leaveCamera}>
             {said('here.without')}
           </button>
         </Foot>
