@@ -48,7 +48,7 @@ def test_ones_own_trace_is_explained_and_annotated(new_context: NewContext, viol
     host.get_by_role("button", name="Close session").click()
     host.get_by_role("dialog").get_by_role("button", name="Close session").click()
     expect(person.get_by_role("heading", name="My own data")).to_be_visible(timeout=15_000)
-    person.goto("/mine")
+    person.get_by_role("link", name="My own data").click()
     person.get_by_role("button", name=re.compile("Lenses")).first.click()
     expect(person.locator(".own-note")).to_contain_text("The bell rang")
     person.get_by_role("button", name=re.compile("^Delete what you noted")).click()

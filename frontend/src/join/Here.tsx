@@ -1,4 +1,5 @@
 import type { Snapshot } from '../capture/capture';
+import { tenth } from '../shared/numbers';
 import { Bar } from './Bar';
 import { CameraChoice } from './CameraChoice';
 import { CameraProblem } from './CameraProblem';
@@ -83,7 +84,7 @@ function Facts({ now }: { readonly now: Snapshot }) {
         })}
       </li>
       <li class={`link ${now.link}`}>{t(`link.${now.link}`)}</li>
-      {measuring && <li>{t.count('rate', now.rateHz)}</li>}
+      {measuring && <li>{t.count('rate', now.rateHz, { n: tenth(now.rateHz) })}</li>}
       {late && <li>{t.count('waiting', now.waiting)}</li>}
       {now.lost > 0 && <li>{t.count('lost', now.lost)}</li>}
       {now.notice && <li>{now.notice}</li>}

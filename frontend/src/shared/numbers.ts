@@ -1,3 +1,10 @@
+import { locale } from './words';
+
+const tenths = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
+
+/** "5", "1.9": no finer than one decimal. */
+export const tenth = (value: number): string => tenths.format(value);
+
 export const percent = (share: number): string => `${Math.round(share * 100)}\u202f%`;
 
 /** Rounded first: there is no minus zero. */
