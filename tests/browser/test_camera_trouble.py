@@ -55,7 +55,7 @@ def code(browser: Browser, server: Server) -> Iterator[str]:
 
 
 def _is_on(person: Page) -> None:
-    person.wait_for_function("opened.at(-1)?.readyState === 'live'")
+    person.wait_for_function("() => opened.at(-1)?.readyState === 'live'")
     expect(person.get_by_role("alert")).to_have_count(0)
 
 
@@ -106,7 +106,7 @@ def test_another_camera_is_chosen_and_the_one_that_is_left_is_offered(two_camera
     agree(person, code)
     choice = person.get_by_role("combobox", name="Camera")
     choice.select_option(label="fake_device_1")
-    person.wait_for_function("opened.length === 2 && opened[1].label === 'fake_device_1'")
+    person.wait_for_function("() => opened.length === 2 && opened[1].label === 'fake_device_1'")
     assert person.evaluate("opened.map(({readyState}) => readyState)") == ["ended", "live"]
 
     person.get_by_role("button", name="Skip the setup").click()
