@@ -85,10 +85,12 @@ def test_a_person_chooses_pictures_and_points_again(new_context: NewContext, ser
     code = open_session(host)
     server.output("shell", "--no-imports", "-c", POLICY % "frames")
     sizes: list[int] = []
-    person.on(
-        "websocket",
-        lambda socket: socket.on("framesent", lambda sent: isinstance(sent, bytes) and sizes.append(len(sent))),
-    )
+
+    def note(sent: str | bytes) -> None:
+        if isinstance(sent, bytes):
+            sizes.append(len(sent))
+
+    person.on("websocket", lambda socket: socket.on("framesent", note))
     join(person, code)
     assert max(sizes, default=0) < SMALLEST_PICTURE
     person.get_by_role("button", name="This computer is slow").click()
