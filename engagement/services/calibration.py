@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from engagement.models import Calibration, Participant
+from engagement.services.sentences import tenths
 
 # Up to so many looks at one zone that would be taken for the other it tells them apart surely; up to so many, roughly.
 SURELY, ROUGHLY = 0.05, 0.2
@@ -64,8 +65,8 @@ def _again(zone: dict[str, Any]) -> str:
     if max(difference.values()) < NOTHING_DEG:
         text = _("Looks at %(zone)s repeated within half a degree.")
     else:
-        text = _("Two looks at %(zone)s differed by %(yaw).1f degrees sideways and %(pitch).1f up or down.")
-    return text % {"zone": ZONES[zone["zone"]], **difference}
+        text = _("Two looks at %(zone)s differed by %(yaw)s degrees sideways and %(pitch)s up or down.")
+    return text % {"zone": ZONES[zone["zone"]], **_written(difference)}
 
 
 def _difference(repeatability: dict[str, float]) -> dict[str, float]:
@@ -73,14 +74,18 @@ def _difference(repeatability: dict[str, float]) -> dict[str, float]:
     return {angle: 2**0.5 * value for angle, value in repeatability.items()}
 
 
+def _written(angles: dict[str, float]) -> dict[str, str]:
+    return {angle: tenths(value) for angle, value in angles.items()}
+
+
 def _widened(described: dict[str, Any]) -> list[str]:
     if max((described["repeatability_deg"] or {"none": 0.0}).values()) < NOTHING_DEG:
         return []
     text = _(
-        "This is taken into account: from now on your angles count as unsure by at least %(yaw).1f degrees sideways "
-        "and %(pitch).1f up or down."
+        "This is taken into account: from now on your angles count as unsure by at least %(yaw)s degrees sideways "
+        "and %(pitch)s up or down."
     )
-    return [text % described["repeatability_deg"]]
+    return [text % _written(described["repeatability_deg"])]
 
 
 def _all(names: list[str]) -> str:

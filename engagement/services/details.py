@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from engagement.services.sentences import STATE_WORDS
+from engagement.services.sentences import STATE_WORDS, tenths
 
 
 def details(numbers: Mapping[str, Any], uncounted_s: float) -> list[str]:
@@ -49,10 +49,8 @@ def _interval(numbers: Mapping[str, Any]) -> str:
 def _errors(numbers: Mapping[str, Any]) -> str:
     if numbers["yaw_error_deg"] is None or numbers["pitch_error_deg"] is None:
         return ""
-    text = _(
-        "One reading of the head is exact to about %(yaw).1f degrees sideways and %(pitch).1f degrees up and down."
-    )
-    return text % {"yaw": numbers["yaw_error_deg"], "pitch": numbers["pitch_error_deg"]}
+    text = _("One reading of the head is exact to about %(yaw)s degrees sideways and %(pitch)s degrees up and down.")
+    return text % {"yaw": tenths(numbers["yaw_error_deg"]), "pitch": tenths(numbers["pitch_error_deg"])}
 
 
 def _left_out(numbers: Mapping[str, Any]) -> tuple[str, ...]:

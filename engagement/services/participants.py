@@ -121,7 +121,12 @@ def measured(session: Session) -> list[str]:
         _("From this: whether you face the screen, and for how long. Where it cannot be told, it says “unknown”."),
     ]
     if capture(session) == Policy.Capture.FRAMES:
-        sentences.append(_("Apps other than this page may send pictures to this server, to be measured there at once."))
+        sentences.append(
+            _(
+                "Pictures may be sent to this server and measured there at once: by this page only if you say so "
+                "when your computer is too slow for it, or by another app."
+            )
+        )
     return sentences
 
 

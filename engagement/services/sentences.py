@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -39,13 +40,18 @@ REASON_WORDS = {
 }
 
 
+def tenths(number: float) -> str:
+    """As the reader's language writes it; Django cuts off what it has no room for."""
+    return number_format(round(number, 1), 1)
+
+
 def sentence(stretches: Sequence[Stretch], known_s: float, span_s: float) -> str:
     """How much is known, then what was done: in its order while that is short, else summed up."""
     if not span_s:
         return _("Nothing of this time counts.")
-    known = _("Known for %(known).1f of %(span).1f s (%(share)d %%).") % {
-        "known": known_s,
-        "span": span_s,
+    known = _("Known for %(known)s of %(span)s s (%(share)d %%).") % {
+        "known": tenths(known_s),
+        "span": tenths(span_s),
         "share": round(100 * min(known_s / span_s, 1)),
     }
     told = _story(stretches)
@@ -80,7 +86,7 @@ def _phrase(stretch: Stretch, seconds: float) -> str:
 
 
 def _for_seconds(words: str, seconds: float) -> str:
-    return _("%(words)s for %(seconds).1f s") % {"words": words, "seconds": seconds}
+    return _("%(words)s for %(seconds)s s") % {"words": words, "seconds": tenths(seconds)}
 
 
 def _reason(stretch: Stretch) -> str:

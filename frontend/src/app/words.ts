@@ -132,7 +132,7 @@ const english = {
   'history.empty': 'Nothing was measured in this session.',
   'history.absent': 'not there',
   'history.row': '{name}: {totals}. Arrow keys move along the row, Enter explains.',
-  'history.markers': 'Markers',
+  'history.markers': 'Markierungrs',
   'history.rename': 'Change the name of {name}',
   'history.name': 'Name',
   'history.table': 'Show as a table',

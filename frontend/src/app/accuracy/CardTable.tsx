@@ -5,7 +5,7 @@ export function CardTable({ table }: { readonly table: Table }) {
   return (
     <figure class="card-table">
       <figcaption>{table.title}</figcaption>
-      <div class="card-table-scroll" role="region" aria-label={table.title} tabIndex={0}>
+      <div class="card-table-scroll" role="group" aria-label={table.title} tabIndex={0}>
         <table>
           <thead>
             <tr>

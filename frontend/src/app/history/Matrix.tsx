@@ -65,7 +65,7 @@ export function Matrix({ sessions, people, search }: MatrixProps) {
       <p class="soft small">
         {h('matrix.lead')} {summary(people, sessions.length, least)}
       </p>
-      <div class="matrix-scroll" role="region" aria-label={h('matrix.title')} tabIndex={0}>
+      <div class="matrix-scroll" role="group" aria-label={h('matrix.title')} tabIndex={0}>
         <table class="matrix number">
           <thead>
             <tr>

@@ -36,7 +36,7 @@ export function Figures({ head, rows, label, open = false }: FiguresProps) {
   return (
     <details class="curve-table" open={open}>
       <summary class="small soft">{label}</summary>
-      <div class="table-scroll" role="region" aria-label={label} tabIndex={0}>
+      <div class="table-scroll" role="group" aria-label={label} tabIndex={0}>
         <table class="number small">
           <thead>
             <tr>

@@ -84,7 +84,7 @@ function Preview({ read: { file, preview } }: { readonly read: Read }) {
           {t('import.only')}
         </label>
       )}
-      <div class="hour-rows hour-table" tabIndex={0} role="region" aria-label={t('import.title')}>
+      <div class="hour-rows hour-table" tabIndex={0} role="group" aria-label={t('import.title')}>
         <table>
           <thead>
             <tr>

@@ -3,19 +3,19 @@ export const german = {
   'kind.title': 'Was ist es?',
   'kind.class': 'Unterricht',
   'kind.class.text':
-    'Viele Menschen und eine Lehrperson. Ab fünf Personen gibt es eine Kurve der Klasse, darunter jede Person.',
+    'Viele Menschen und eine Lehrperson. Ab fünf Personen gibt es eine Kurve der Gruppe und unter ihr jede einzelne Person.',
   'kind.meeting': 'Besprechung',
   'kind.meeting.text':
     'Einige Menschen im Gespräch. Unter fünf gibt es keine gemeinsame Kurve, nur die Zeitleiste jeder Person.',
   'kind.interview': 'Interview',
   'kind.interview.text':
-    'Zwei oder drei Menschen: nur Zeitleisten, und bald vergessen. Nichts davon sagt, wie geeignet jemand ist.',
+    'Zwei oder drei Menschen: nur Zeitleisten, die bald gelöscht werden. Nichts davon sagt, wie geeignet jemand ist.',
   'kind.assessment': 'Prüfung',
   'kind.assessment.text':
     'Eine Prüfung an der eigenen Kamera, aufbewahrt für spätere Fragen. Wegsehen ist eine Richtung, nie ein Beweis.',
   'kind.self_study': 'Selbststudium',
   'kind.self_study.text':
-    'Menschen, die für sich lernen, jede Person in ihrem Takt: die Zeitleiste jeder Person.',
+    'Menschen, die für sich und in ihrem eigenen Takt lernen: die Zeitleiste jeder Person.',
 
   'rules.title': 'Was gemessen, gezeigt und aufbewahrt wird',
   'rules.change': 'Sie können das jederzeit unter „Einstellungen“ ändern.',
@@ -25,7 +25,7 @@ export const german = {
     'Geräte, die zu schwach sind, um Punkte zu finden, dürfen Bilder senden. Sie werden im Arbeitsspeicher ausgewertet und nie gespeichert.',
   'rules.people': 'Sie sehen jede einzelne Person, live und danach.',
   'rules.class_only':
-    'Sie sehen nur die Klasse als Ganzes und niemanden darin, und das ab fünf Personen. Bis die fünfte beitritt, sehen Sie live, wer seine Zeitleiste teilen möchte.',
+    'Sie sehen nur die Gruppe als Ganzes und niemanden einzeln, und das erst ab fünf Personen. Bis die fünfte beitritt, sehen Sie live, wer seine Zeitleiste teilen möchte.',
   'rules.days': 'Winkel werden {observations} aufbewahrt, der Verlauf {history}. Danach werden sie gelöscht.',
   'rules.day.one': '{n} Tag',
   'rules.day.other': '{n} Tage',
@@ -51,11 +51,11 @@ export const german = {
 
   'plan.when': 'Wann',
   'plan.now': 'Jetzt, oder wenn ich sie öffne',
-  'plan.once': 'Zu einer Zeit',
+  'plan.once': 'Zu einem Termin',
   'plan.weekly': 'Jede Woche',
   'plan.recording': 'Für eine Aufzeichnung, die importiert wird',
-  'plan.start': 'Beginn',
-  'plan.first': 'Beginn der ersten',
+  'plan.start': 'Beginnt',
+  'plan.first': 'Die erste beginnt',
   'plan.began': 'Sie begann',
   'plan.times': 'Wie viele Wochen',
   'plan.zone': 'In Ihrer Zeitzone, {zone}',
@@ -65,7 +65,7 @@ export const german = {
   'plan.create.many.other': '{n} Sitzungen anlegen',
   'plan.preview': 'Geplant werden',
   'plan.numbered': '{title} {n}',
-  'plan.clock': 'Dazwischen wird die Uhr umgestellt; jede beginnt zur selben Tageszeit.',
+  'plan.clock': 'Dazwischen wird die Uhr umgestellt; jede Sitzung beginnt zur selben Uhrzeit.',
 
   'session.edit': '„{title}“ ändern',
   'session.edit.short': 'Ändern',
@@ -78,7 +78,7 @@ export const german = {
   'sessions.begun': 'Bisher',
   'sessions.more': '{n} weitere zeigen',
 
-  'roster.title': 'Teilnehmerliste',
+  'roster.title': 'Namensliste',
   'roster.text':
     'Wer erwartet wird. Jede Person bekommt einen eigenen Link: Er begrüßt sie mit Namen, und sie bleibt dieselbe, wenn sie noch einmal beitritt. Ohne Liste kann jede Person mit dem Code beitreten.',
   'roster.count.one': '{n} Person',
@@ -89,7 +89,7 @@ export const german = {
   'roster.name': 'Name',
   'roster.email': 'E-Mail',
   'roster.email.optional': 'E-Mail (wenn Sie möchten)',
-  'roster.joined': 'War dabei',
+  'roster.joined': 'Teilgenommen',
   'roster.joined.one': '{n} Sitzung',
   'roster.joined.other': '{n} Sitzungen',
   'roster.joined.none': 'noch nie',
@@ -112,9 +112,9 @@ export const german = {
 
   'import.title': 'Liste importieren',
   'import.text':
-    'Eine CSV-Datei mit einer Zeile je Person, aus jeder Tabelle: eine Spalte „Name“ (oder Vor- und Nachname) und, wenn vorhanden, „E-Mail“. Gespeichert wird erst, wenn Sie gesehen haben, was gelesen wurde.',
+    'Eine CSV-Datei mit einer Zeile je Person, aus jeder Tabellenkalkulation: eine Spalte „Name“ (oder Vor- und Nachname) und, wenn vorhanden, „E-Mail“. Gespeichert wird erst, wenn Sie gesehen haben, was gelesen wurde.',
   'import.file': 'Datei wählen',
-  'import.reading': 'Wird gelesen…',
+  'import.reading': 'Wird gelesen …',
   'import.read': '{file} gelesen: Namen aus {names}, E-Mail aus {email}.',
   'import.read.plain': '{file} gelesen; sie hat keine Überschriften.',
   'import.nothing': 'keiner Spalte',
@@ -123,7 +123,7 @@ export const german = {
   'import.new': 'wird hinzugefügt',
   'import.twice': 'ausgelassen',
   'import.wrong': 'ausgelassen',
-  'import.sum': '{new} kommen hinzu, {twice} sind schon da, {wrong} haben einen Fehler.',
+  'import.sum': 'Neu: {new}, schon da: {twice}, mit einem Fehler: {wrong}.',
   'import.go.one': '{n} Person hinzufügen',
   'import.go.other': '{n} Personen hinzufügen',
   'import.none': 'In dieser Datei steht niemand Neues.',
@@ -133,19 +133,19 @@ export const german = {
 
   'there.title': 'Wer da war',
   'there.session': 'Sitzung',
-  'there.none': 'Noch nichts zu sehen: Keine Sitzung hat begonnen.',
+  'there.none': 'Noch ist nichts zu sehen: Keine Sitzung hat begonnen.',
   'there.nobody': 'Niemand steht auf der Liste, und niemand ist beigetreten.',
-  'there.sum': '{came} von {all} kamen, {enough} blieben mindestens {share}.',
-  'there.hidden': 'Dieser Kurs zeigt die Klasse als Ganzes; einzelne Personen werden nicht aufgeführt.',
+  'there.sum': 'Gekommen: {came} von {all}. Mindestens {share} geblieben: {enough}.',
+  'there.hidden': 'Dieser Kurs zeigt nur die Gruppe als Ganzes; einzelne Personen werden nicht aufgeführt.',
   'there.few': 'Bei weniger als fünf Personen werden auch keine Zahlen gezeigt.',
   'there.at_least': 'Mindestens',
   'there.name': 'Name',
-  'there.status': 'Da',
+  'there.status': 'Status',
   'there.from': 'Von',
   'there.until': 'Bis',
   'there.minutes': 'Minuten',
   'there.camera': 'Mit Kamera',
-  'there.share': 'Der Sitzung',
+  'there.share': 'Anteil der Sitzung',
   'there.still': 'noch da',
   'there.guest': 'nicht auf der Liste',
   'there.twice': '{n}-mal beigetreten',
@@ -164,7 +164,7 @@ export const german = {
   'person.match': 'Auf der Liste ist das',
   'person.match.none': 'niemand von der Liste',
   'person.merge': 'Zweimal beigetreten: dieselbe Person wie',
-  'person.merge.choose': 'wählen Sie, wer',
+  'person.merge.choose': 'bitte wählen',
   'person.merge.go': 'Zusammenführen',
   'person.merge.text':
     'Zeiten und Messungen beider werden die einer Person, die alles davon als ihre eigenen Daten sieht. Das lässt sich nicht rückgängig machen.',
@@ -179,15 +179,15 @@ export const german = {
   'settings.capture.landmarks': 'Nicht erlaubt: nur Punkte des Gesichts',
   'settings.capture.frames': 'Erlaubt für Geräte, die zu schwach sind, um Punkte zu finden',
   'settings.people': 'Wer gezeigt wird',
-  'settings.people.yes': 'Ihnen jede Person',
-  'settings.people.no': 'Nur die Klasse als Ganzes, ab fünf Personen',
-  'settings.observations': 'Winkel so viele Tage aufbewahren',
+  'settings.people.yes': 'Jede einzelne Person, nur für Sie',
+  'settings.people.no': 'Nur die Gruppe als Ganzes, ab fünf Personen',
+  'settings.observations': 'Beobachtungen (Winkel) so viele Tage aufbewahren',
   'settings.observations.help':
-    'Sie beantworten „warum“ und erlauben eine neue Wertung. 0: gar nicht, sobald die Sitzung vorbei ist.',
+    'Sie beantworten die Frage „Warum?“, und mit ihnen lässt sich neu bewerten. 0: nicht über die Sitzung hinaus.',
   'settings.history': 'Verlauf so viele Tage aufbewahren',
   'settings.history.help': 'Die Tage zählen vom Ende jeder Sitzung an.',
   'settings.joined':
-    'Wer beitritt, liest die Regeln dieses Augenblicks; Änderungen gelten ab jetzt für alle.',
+    'Wer beitritt, liest die Regeln, die in diesem Moment gelten; Änderungen gelten von jetzt an für alle.',
   'settings.archive': 'Diesen Kurs archivieren',
   'settings.archive.text':
     'Er rückt unter Ihre anderen Kurse. Nichts wird gelöscht, und Sie können ihn zurückholen.',
@@ -195,7 +195,7 @@ export const german = {
   'settings.archived': 'Archiviert am {when}.',
   'settings.delete': 'Diesen Kurs löschen',
   'settings.delete.text':
-    'Seine Sitzungen, seine Teilnehmerliste und alles, was darin gemessen wurde, werden sofort gelöscht. Das lässt sich nicht rückgängig machen.',
-  'settings.delete.type': 'Schreiben Sie zur Bestätigung „{title}“',
+    'Seine Sitzungen, seine Namensliste und alles, was darin gemessen wurde, werden sofort gelöscht. Das lässt sich nicht rückgängig machen.',
+  'settings.delete.type': 'Schreiben Sie „{title}“, um das zu bestätigen',
   'settings.delete.go': 'Endgültig löschen',
 };
