@@ -29,7 +29,7 @@ def _click(selector: str) -> Callable[[Page], None]:
 _COURSE, _SESSION = "courses/<int:course_id>", "sessions/<int:session_id>"
 OPENED = (
     Opened("home", "a new course", _press("^New course"), ".new-form"),
-    Opened(_COURSE, "a new session", _press("^New session"), ".new-form"),
+    Opened(_COURSE, "a new session", _press("^New session"), ".hour-form"),
     Opened(_COURSE, "the export menu", _click(".export-menu summary"), ".export-panel"),
     Opened(f"{_COURSE}/people", "a person of the roster", _press("^Change "), "input[type=email]"),
     Opened(f"{_COURSE}/people", "the import of a list", _press("^Import a list"), "input[type=file]"),

@@ -153,7 +153,6 @@ export const german = {
   'accuracy.lead':
     'Headway wurde an Bildern erprobt, für die das richtige Ergebnis bekannt ist. Hier steht, was herauskam, Gutes und Schlechtes, in der Version, die Sie benutzen. Alles lässt sich mit einem Befehl noch einmal messen.',
   'accuracy.contents': 'Auf dieser Seite',
-  'accuracy.foreign': 'Die Ergebnisse selbst sind auf Englisch geschrieben.',
   'accuracy.unknown': 'Was nicht bekannt ist',
   'accuracy.unknown.room': 'Ihr Raum.',
   'accuracy.unknown.room.text':

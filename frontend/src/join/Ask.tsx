@@ -15,7 +15,7 @@ export function Ask() {
         <h1>{session?.title}</h1>
         <p class="soft">{session?.course}</p>
       </header>
-      <p class="ask-what">{t('ask.what')}</p>
+      <p class="ask-what">{t(invitation.value?.capture === 'frames' ? 'ask.what.frames' : 'ask.what')}</p>
       <p class="soft">
         {t(invitation.value?.host_sees_people === false ? 'ask.host_sees_class' : 'ask.host_sees')}
       </p>

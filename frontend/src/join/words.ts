@@ -21,6 +21,8 @@ export const t = translator(
     'ask.lead': 'You are invited to',
     'ask.what':
       'The host asks to measure where your head points during this session. Your camera’s picture is analysed in this browser and never leaves it; only the position of points on your face is sent.',
+    'ask.what.frames':
+      'The host asks to measure where your head points during this session. Your camera’s picture is analysed in this browser, and only the position of points on your face is sent. If this computer is too slow for that, you are asked whether pictures may be sent instead.',
     'ask.measured': 'What is measured',
     'ask.not_measured': 'What is not',
     'ask.name': 'Your name, as the host will see it',
@@ -78,7 +80,7 @@ export const t = translator(
     'seen.cut_off': 'Part of your face is outside the picture.',
     'seen.nothing': 'The camera sends no pictures just now.',
     'seen.muted':
-      'The browser holds the camera’s pictures back: this page is in the background of a phone, the lid is closed, or the camera has a switch.',
+      'The browser holds the camera’s pictures back: this page is in the background of a phone, the lid is closed, or the camera is switched off.',
 
     'pictures.offer':
       'This computer is too slow to find the points of your face. Instead it may send pictures of you to the server, two a second: they are measured there at once and never kept.',
@@ -116,7 +118,7 @@ export const t = translator(
       'While this page was in the background, from {from} to {to}, the phone sent no pictures. That time counts as unknown. Keep this page in front to be measured.',
     'away.slow':
       'Pictures come more slowly than they should, as they do when a battery is being saved. Measuring goes on, less finely; a power cable or a closed program may help.',
-    'away.dismiss': 'All right',
+    'away.dismiss': 'Got it',
 
     'link.connecting': 'Connecting to the server…',
     'link.open': 'Connected',
@@ -156,6 +158,8 @@ export const t = translator(
     'ask.lead': 'Sie sind eingeladen zu',
     'ask.what':
       'Die Leitung bittet darum, während dieser Sitzung zu messen, wohin Ihr Kopf zeigt. Das Bild Ihrer Kamera wird in diesem Browser ausgewertet und verlässt ihn nie; gesendet wird nur die Lage von Punkten Ihres Gesichts.',
+    'ask.what.frames':
+      'Die Leitung bittet darum, während dieser Sitzung zu messen, wohin Ihr Kopf zeigt. Das Bild Ihrer Kamera wird in diesem Browser ausgewertet, und gesendet wird nur die Lage von Punkten Ihres Gesichts. Ist dieser Computer dafür zu langsam, werden Sie gefragt, ob stattdessen Bilder gesendet werden dürfen.',
     'ask.measured': 'Was gemessen wird',
     'ask.not_measured': 'Was nicht',
     'ask.name': 'Ihr Name, wie die Leitung ihn sehen wird',
@@ -257,11 +261,12 @@ export const t = translator(
       'Während diese Seite von {from} bis {to} im Hintergrund war, lieferte das Telefon keine Bilder. Diese Zeit gilt als unbekannt. Lassen Sie die Seite im Vordergrund, damit gemessen wird.',
     'away.slow':
       'Die Bilder kommen langsamer, als sie sollten, wie es beim Stromsparen vorkommt. Es wird weiter gemessen, nur weniger fein; ein Netzkabel oder ein Programm weniger kann helfen.',
-    'away.dismiss': 'In Ordnung',
+    'away.dismiss': 'Verstanden',
 
     'link.connecting': 'Verbindung zum Server wird aufgebaut …',
     'link.open': 'Verbunden',
-    'link.waiting': 'Keine Verbindung. Es wird weiter versucht, sie aufzubauen; 10 Minuten lang geht nichts verloren.',
+    'link.waiting':
+      'Keine Verbindung. Es wird weiter versucht, sie aufzubauen; 10 Minuten lang geht nichts verloren.',
     'link.ended': 'Nicht verbunden',
     'rate.one': '{n} Messung in der Sekunde',
     'rate.other': '{n} Messungen in der Sekunde',

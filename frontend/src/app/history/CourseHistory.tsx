@@ -22,9 +22,9 @@ export function CourseHistory({ course }: { readonly course: number }) {
       <div class="card course-history">
         <div class="course-chart">
           <p class="course-scale faint tiny number" aria-hidden="true">
-            <span>100%</span>
-            <span>50%</span>
-            <span>0%</span>
+            <span>{percent(1)}</span>
+            <span>{percent(0.5)}</span>
+            <span>{percent(0)}</span>
           </p>
           <ol class="course-lines">
             {data.sessions.map((line) => (

@@ -112,7 +112,7 @@ function summary(people: readonly CoursePerson[], sessions: number, least: numbe
     return here.length / people.length;
   }).toSorted((a, b) => a - b);
   const typical = percent(shares[Math.floor(sessions / 2)] ?? 0);
-  return h('matrix.text', { people: people.length, sessions, typical });
+  return h('matrix.text', { typical });
 }
 
 function Row({

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useId } from 'preact/hooks';
+import { percent } from '../../shared/numbers';
 
 interface PanelProps {
   readonly title: string;
@@ -82,7 +83,7 @@ export function Least({ label, value, change }: LeastProps) {
         value={Math.round(value * 100)}
         onInput={(event) => change(event.currentTarget.valueAsNumber / 100)}
       />
-      <output class="number">{Math.round(value * 100)} %</output>
+      <output class="number">{percent(value)}</output>
     </label>
   );
 }

@@ -57,8 +57,10 @@ const english = {
   'attendance.status.expected': 'expected',
 
   'compare.title': 'Beside the other sessions',
-  'compare.above':
-    'The median is {median}: higher than in {n} of the {others} other sessions with a class figure.',
+  'compare.above.one':
+    'The median is {median}. Other sessions with a class figure: {n}, lower ones: {below}.',
+  'compare.above.other':
+    'The median is {median}: higher than in {below} of the {n} other sessions with a class figure.',
   'compare.alone': 'No other session of this course has a class figure yet.',
   'compare.none': 'This session has no class figure: fewer than five people with enough data.',
   'compare.this': 'this one',
@@ -114,7 +116,7 @@ const english = {
   'course.sessions.other': '{n} sessions',
   'course.empty': 'No session of this course has begun yet.',
   'course.empty.term': 'No session began between these dates.',
-  'course.figures': '{figures} of {sessions} sessions have a class figure, from {low} to {high}.',
+  'course.figures': 'Sessions with a class figure: {figures} of {sessions}, from {low} to {high}.',
   'course.figures.none': 'No session has a class figure yet: it needs five people with enough data.',
   'course.column.session': 'Session',
   'course.column.when': 'When',
@@ -139,7 +141,7 @@ const english = {
   'matrix.by.name': 'told apart by the typed name only',
   'matrix.absent': 'absent',
   'matrix.hidden': 'This course shows the class only. Who attended is not shown.',
-  'matrix.text': '{people} people, {sessions} sessions. Typically {typical} of the people attended.',
+  'matrix.text': 'Typically {typical} of the people attended.',
   'matrix.find': 'Find a name',
 
   'person.title': 'Across sessions',
@@ -152,7 +154,8 @@ const english = {
   'person.said': 'Said by the person',
   'person.why': 'Why this figure in {session}',
   'person.empty': 'Nothing of this person was measured yet.',
-  'person.summary': '{n} sessions, from {low} to {high}.',
+  'person.summary.one': '{n} session, {low}.',
+  'person.summary.other': '{n} sessions, from {low} to {high}.',
 } as const;
 
 const german: { readonly [Name in keyof typeof english]: string } = {
@@ -214,8 +217,10 @@ const german: { readonly [Name in keyof typeof english]: string } = {
   'attendance.status.expected': 'erwartet',
 
   'compare.title': 'Im Vergleich zu den anderen Sitzungen',
-  'compare.above':
-    'Der Median ist {median}: höher als in {n} der {others} anderen Sitzungen mit einem Wert für die Gruppe.',
+  'compare.above.one':
+    'Der Median ist {median}. Andere Sitzungen mit einem Wert für die Gruppe: {n}, davon mit einem niedrigeren: {below}.',
+  'compare.above.other':
+    'Der Median ist {median}: höher als in {below} der {n} anderen Sitzungen mit einem Wert für die Gruppe.',
   'compare.alone': 'Noch keine andere Sitzung dieses Kurses hat einen Wert für die Gruppe.',
   'compare.none': 'Diese Sitzung hat keinen Wert für die Gruppe: weniger als fünf Personen mit genug Daten.',
   'compare.this': 'diese',
@@ -271,7 +276,8 @@ const german: { readonly [Name in keyof typeof english]: string } = {
   'course.sessions.other': '{n} Sitzungen',
   'course.empty': 'Noch keine Sitzung dieses Kurses hat begonnen.',
   'course.empty.term': 'In diesem Zeitraum begann keine Sitzung.',
-  'course.figures': '{figures} von {sessions} Sitzungen haben einen Wert für die Gruppe, von {low} bis {high}.',
+  'course.figures':
+    'Sitzungen mit einem Wert für die Gruppe: {figures} von {sessions}, von {low} bis {high}.',
   'course.figures.none':
     'Noch keine Sitzung hat einen Wert für die Gruppe: Er braucht fünf Personen mit genug Daten.',
   'course.column.session': 'Sitzung',
@@ -297,7 +303,7 @@ const german: { readonly [Name in keyof typeof english]: string } = {
   'matrix.by.name': 'nur am eingegebenen Namen unterschieden',
   'matrix.absent': 'abwesend',
   'matrix.hidden': 'Dieser Kurs zeigt nur die Gruppe. Wer da war, wird nicht gezeigt.',
-  'matrix.text': '{people} Personen, {sessions} Sitzungen. Meist waren {typical} der Personen da.',
+  'matrix.text': 'Meist waren {typical} der Personen da.',
   'matrix.find': 'Namen suchen',
 
   'person.title': 'Über die Sitzungen',
@@ -310,7 +316,8 @@ const german: { readonly [Name in keyof typeof english]: string } = {
   'person.said': 'Was die Person angemerkt hat',
   'person.why': 'Warum dieser Wert in {session}',
   'person.empty': 'Von dieser Person wurde noch nichts gemessen.',
-  'person.summary': '{n} Sitzungen, von {low} bis {high}.',
+  'person.summary.one': '{n} Sitzung, {low}.',
+  'person.summary.other': '{n} Sitzungen, von {low} bis {high}.',
 };
 
 export const tHistory = translator(english, german);

@@ -118,6 +118,7 @@ export const german = {
   'import.read': '{file} gelesen: Namen aus {names}, E-Mail aus {email}.',
   'import.read.plain': '{file} gelesen; sie hat keine Überschriften.',
   'import.nothing': 'keiner Spalte',
+  'import.column': '„{name}“',
   'import.line': 'Zeile',
   'import.status': 'Was geschieht',
   'import.new': 'wird hinzugefügt',

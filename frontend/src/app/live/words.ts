@@ -28,6 +28,7 @@ const english = {
   'marker.text.poll': 'Who has seen this before?',
   'marker.text.note': 'Exercise on paper',
   'marker.slide': 'Slide {n}',
+  'markers.list': 'Markers, the latest first',
   'markers.one': '{n} marker: ',
   'markers.other': '{n} markers, the last: ',
 
@@ -168,6 +169,7 @@ const german: { readonly [Name in keyof typeof english]: string } = {
   'marker.text.poll': 'Wer kennt das schon?',
   'marker.text.note': 'Übung auf Papier',
   'marker.slide': 'Folie {n}',
+  'markers.list': 'Markierungen, die neueste zuerst',
   'markers.one': '{n} Markierung: ',
   'markers.other': '{n} Markierungen, die letzte: ',
 
