@@ -118,7 +118,7 @@ export const german = {
   'measure.knownshare': 'Bekannter Anteil',
 
   'curve.median': 'Median, gleitende Minute',
-  'curve.label': 'Aufmerksamkeit der Gruppe im Lauf der Zeit: jetzt {median}.',
+  'curve.label': 'Aufmerksamkeit der Gruppe im Lauf der Zeit, zuletzt {median}.',
   'curve.label.none':
     'Aufmerksamkeit der Gruppe im Lauf der Zeit: kein Wert, weniger als fünf Personen mit genug Daten.',
   'curve.empty': 'Die Kurve beginnt, wenn fünf Personen eine Weile gemessen worden sind.',

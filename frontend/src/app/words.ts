@@ -118,7 +118,7 @@ const english = {
   'measure.knownshare': 'Known share',
 
   'curve.median': 'Median, running minute',
-  'curve.label': 'Class attentiveness over time: now {median}.',
+  'curve.label': 'Class attentiveness over time, last {median}.',
   'curve.label.none': 'Class attentiveness over time: no figure, fewer than five people with enough data.',
   'curve.empty': 'The curve begins when five people have been measured for a while.',
   'curve.point': 'median {median}, middle half {low} to {high}, {n} people, {known} known',
@@ -132,7 +132,7 @@ const english = {
   'history.empty': 'Nothing was measured in this session.',
   'history.absent': 'not there',
   'history.row': '{name}: {totals}. Arrow keys move along the row, Enter explains.',
-  'history.markers': 'Markierungrs',
+  'history.markers': 'Markers',
   'history.rename': 'Change the name of {name}',
   'history.name': 'Name',
   'history.table': 'Show as a table',

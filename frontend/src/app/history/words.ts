@@ -12,7 +12,7 @@ const english = {
   'zoom.title': 'Part of the session that is shown',
 
   'curve.summary':
-    'Class attentiveness from {from} to {to}: the median is between {low} and {high}, last {last}. Breaks: {breaks}. Markierungrs: {markers}.',
+    'Class attentiveness from {from} to {to}: the median is between {low} and {high}, last {last}. Breaks: {breaks}. Markers: {markers}.',
   'curve.few': 'A class curve needs five people with enough data. Each person’s own time is below.',
   'curve.few.class':
     'This course shows the class only, and a class figure needs five people with enough data. So there is nothing to show.',
@@ -98,7 +98,7 @@ const english = {
   'moment.changed': 'Who changed',
   'moment.changed.none': 'Nobody did something else than in the minute before.',
   'moment.steady': 'Everybody else',
-  'moment.markers': 'Markierungd in the five minutes before',
+  'moment.markers': 'Marked in the five minutes before',
   'moment.markers.none': 'Nothing was marked in the five minutes before.',
   'moment.gone': 'not there',
   'moment.empty': 'Nobody was measured then. Perhaps it was a break.',

@@ -17,7 +17,7 @@ const english = {
   'host.close.keep': 'Keep it open',
   'host.actions': 'Session',
 
-  'marker.add': 'Markierungr',
+  'marker.add': 'Marker',
   'marker.set': 'Set marker',
   'marker.kind': 'What it marks',
   'marker.kind.slide': 'Slide',
@@ -134,6 +134,7 @@ const english = {
   'sort.for': 'how long',
   'sort.connection': 'connection',
   'sort.quality': 'picture',
+  view: 'View',
 
   'quality.good': 'good picture',
   'quality.fair': 'fair picture',
@@ -277,6 +278,7 @@ const german: { readonly [Name in keyof typeof english]: string } = {
   'sort.for': 'Dauer',
   'sort.connection': 'Verbindung',
   'sort.quality': 'Bild',
+  view: 'Ansicht',
 
   'quality.good': 'gutes Bild',
   'quality.fair': 'mäßiges Bild',

@@ -14,6 +14,7 @@ export function Attentiveness({ attentiveness, knownShare, interval }: Attentive
   const value = enough ? percent(attentiveness) : t('measure.scarce');
   return (
     <span class="attentiveness" title={t('measure.label', { value, known: percent(known) })}>
+      <span class="visually-hidden">{t('measure.attentiveness')}</span>
       <span class={enough ? 'attentiveness-value number' : 'attentiveness-value scarce'}>{value}</span>
       <span class="attentiveness-known number tiny">{t('measure.known', { known: percent(known) })}</span>
       <span class="share-bar hatched" aria-hidden="true">

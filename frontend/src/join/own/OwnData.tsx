@@ -25,13 +25,14 @@ export function OwnData({ token, teach, back }: OwnDataProps) {
   const { data, problem, reload } = useOwnHistory(token);
   const title = useRef<HTMLHeadingElement>(null);
   useEffect(() => title.current?.focus(), []);
+  const Heading = back ? 'h1' : 'h2'; // it is a page of its own, or a part of one
   return (
     <section class="own" aria-labelledby="own-title">
       <header class="own-head">
         <div>
-          <h2 id="own-title" ref={title} tabIndex={-1}>
+          <Heading id="own-title" ref={title} tabIndex={-1}>
             {t('own.title')}
-          </h2>
+          </Heading>
           {data && <Lead data={data} />}
         </div>
         {back && (
