@@ -29,5 +29,10 @@ export function Attentiveness({ attentiveness, knownShare, interval }: Attentive
 
 /** From where to where the figure might be, on the bar of what is known. */
 function Interval({ low, high }: Record<'low' | 'high', number>) {
-  return <span class="share-interval" style={{ left: `${low * 100}%`, right: `${(1 - high) * 100}%` }} />;
+  return (
+    <span
+      class="share-interval"
+      style={{ insetInlineStart: `${low * 100}%`, insetInlineEnd: `${(1 - high) * 100}%` }}
+    />
+  );
 }
