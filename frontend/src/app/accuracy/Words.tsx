@@ -8,7 +8,7 @@ export const Knowledge = createContext<Known>({});
 /** A text of the card in the viewer's language; one that is not known there says that it is English. */
 export function Words({ text }: { readonly text: string }) {
   const known = useContext(Knowledge);
-  if (language !== 'de') return <>{text}</>;
+  if (language !== 'de' || !/[a-z]/i.test(text)) return <>{text}</>;
   const german = inGerman(text, known);
   return german === null ? <span lang="en">{text}</span> : <>{german}</>;
 }

@@ -1,3 +1,4 @@
+import { locale } from '../../shared/words';
 import { percent } from '../../shared/numbers';
 import type { Moment } from '../../shared/time';
 import type { QueryValues } from '../router';
@@ -136,9 +137,11 @@ export const queryOf = (wanted: Parameters, own: Parameters): QueryValues => ({
   ...countedQuery(wanted.counted, own),
 });
 
+const tenths = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
+
 export function valueWords(unit: Knob['unit'], value: number): string {
   if (unit === 'share') return percent(value);
-  const rounded = Math.round(value * 10) / 10;
+  const rounded = tenths.format(value);
   if (unit === 'deg') return `${rounded}°`;
   return unit === 's' ? `${rounded}\u202fs` : `${rounded}\u202fσ`;
 }
