@@ -25,14 +25,15 @@ export function OwnData({ token, teach, back }: OwnDataProps) {
   const { data, problem, reload } = useOwnHistory(token);
   const title = useRef<HTMLHeadingElement>(null);
   useEffect(() => title.current?.focus(), []);
-  const Heading = back ? 'h1' : 'h2'; // it is a page of its own, or a part of one
   return (
     <section class="own" aria-labelledby="own-title">
+      {/* Where it is a page of its own, no other heading says whose page. */}
+      {back && data && <h1 class="visually-hidden">{data.session.title}</h1>}
       <header class="own-head">
         <div>
-          <Heading id="own-title" ref={title} tabIndex={-1}>
+          <h2 id="own-title" ref={title} tabIndex={-1}>
             {t('own.title')}
-          </Heading>
+          </h2>
           {data && <Lead data={data} />}
         </div>
         {back && (
