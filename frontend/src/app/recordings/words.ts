@@ -58,7 +58,7 @@ export const t = translator(
     'recordings.history': 'Verlauf',
     'recordings.people': 'Personen benennen',
     'recordings.class_only':
-      'Dieser Kurs zeigt nur die Klasse, darum wird niemand darin aufgelistet oder benannt. Wer einzelne Personen sehen darf, regeln die „Einstellungen“ des Kurses.',
+      'Dieser Kurs zeigt nur die Gruppe, darum wird niemand darin aufgelistet oder benannt. Wer einzelne Personen sehen darf, regeln die „Einstellungen“ des Kurses.',
     'measuring.status': 'Wird ausgewertet',
     'measuring.title': 'Die Aufzeichnung wird ausgewertet',
     'measuring.share': '{percent} % davon',
