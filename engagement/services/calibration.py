@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from engagement.models import Calibration, Participant
+from engagement.services.sentences import tenths
 
 # Up to so many looks at one zone that would be taken for the other it tells them apart surely; up to so many, roughly.
 SURELY, ROUGHLY = 0.05, 0.2
@@ -69,13 +69,13 @@ def _again(zone: dict[str, Any]) -> str:
     return text % {"zone": ZONES[zone["zone"]], **_written(difference)}
 
 
-def _written(degrees: dict[str, float]) -> dict[str, str]:
-    return {angle: number_format(value, 1) for angle, value in degrees.items()}
-
-
 def _difference(repeatability: dict[str, float]) -> dict[str, float]:
     """Between two visits: one standard deviation of a single one, times the square root of two."""
     return {angle: 2**0.5 * value for angle, value in repeatability.items()}
+
+
+def _written(angles: dict[str, float]) -> dict[str, str]:
+    return {angle: tenths(value) for angle, value in angles.items()}
 
 
 def _widened(described: dict[str, Any]) -> list[str]:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from engagement.services.sentences import STATE_WORDS, length
+from engagement.services.sentences import STATE_WORDS, length, tenths
 
 
 def details(numbers: Mapping[str, Any], uncounted_s: float) -> list[str]:
@@ -51,8 +50,7 @@ def _errors(numbers: Mapping[str, Any]) -> str:
     if numbers["yaw_error_deg"] is None or numbers["pitch_error_deg"] is None:
         return ""
     text = _("One reading of the head is exact to about %(yaw)s degrees sideways and %(pitch)s degrees up and down.")
-    yaw, pitch = (number_format(numbers[name], 1) for name in ("yaw_error_deg", "pitch_error_deg"))
-    return text % {"yaw": yaw, "pitch": pitch}
+    return text % {"yaw": tenths(numbers["yaw_error_deg"]), "pitch": tenths(numbers["pitch_error_deg"])}
 
 
 def _left_out(numbers: Mapping[str, Any]) -> tuple[str, ...]:

@@ -41,6 +41,11 @@ REASON_WORDS = {
 }
 
 
+def tenths(number: float) -> str:
+    """As the reader's language writes it; Django cuts off what it has no room for."""
+    return number_format(round(number, 1), 1)
+
+
 def sentence(stretches: Sequence[Stretch], known_s: float, span_s: float) -> str:
     """How much is known, then what was done: in its order while that is short, else summed up."""
     if not span_s:
@@ -88,8 +93,8 @@ def _for_seconds(words: str, seconds: float) -> str:
 def length(seconds: float) -> str:
     """As one says it: nobody counts an hour in seconds."""
     if seconds < MINUTE_S:
-        tenths = round(seconds, 1)
-        return _("%(seconds)s s") % {"seconds": number_format(tenths, 1 if tenths % 1 else 0)}
+        rounded = round(seconds, 1)
+        return _("%(seconds)s s") % {"seconds": number_format(rounded, 1 if rounded % 1 else 0)}
     minutes, rest = divmod(round(seconds), MINUTE_S)
     if minutes < 60:
         return _("%(minutes)d min %(seconds)d s") % {"minutes": minutes, "seconds": rest}

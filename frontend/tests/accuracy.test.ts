@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { columnOf, type Table } from '../src/app/accuracy/card';
+import card from '../../docs/accuracy.json';
+import { type Card, columnOf, type Table } from '../src/app/accuracy/card';
+import { german } from '../src/app/accuracy/german';
+import { inGerman, pattern } from '../src/app/accuracy/told';
 
 const table: Table = {
   title: 'Errors',
@@ -31,5 +34,39 @@ describe('a column of the accuracy card', () => {
       true,
       false,
     ]);
+  });
+});
+
+/** Names: of clips, heads and sets, and of the figures in the files of a peer. */
+const NAMES =
+  /^(d#|s#|mesh#|ibug#|LeePerrySmith|james|Headway|mediapipe #|(sets|direction|distance|robustness): .*)$/;
+
+describe('the card in German', () => {
+  const { sections } = card as unknown as Card;
+  const tables = sections.flatMap((section) => section.tables);
+  const texts = [
+    ...sections.flatMap(({ title, summary }) => [title, summary]),
+    ...tables.flatMap(({ title, note, columns, rows }) => [title, note, ...columns, ...rows.flat()]),
+  ].filter((text): text is string => typeof text === 'string' && /[a-z]/i.test(text));
+
+  it('has every sentence of the card, with all its numbers', () => {
+    const missing = texts.filter((text) => inGerman(text, german) === null && !NAMES.test(pattern(text)));
+    expect([...new Set(missing)]).toEqual([]);
+    const gaps = (text: string) => text.split('#').length;
+    for (const [english, words] of Object.entries(german))
+      expect([words, gaps(words)]).toEqual([words, gaps(english)]);
+  });
+
+  it('has none that the card has no longer', () => {
+    const used = new Set(texts.map(pattern));
+    expect(Object.keys(german).filter((english) => !used.has(english))).toEqual([]);
+  });
+
+  it('writes numbers with a comma, and versions as they are', () => {
+    const known = { 'mean error #° of mediapipe #': 'mittlerer Fehler #° von mediapipe #' };
+    expect(inGerman('mean error 3.09° of mediapipe 0.10.21', known)).toBe(
+      'mittlerer Fehler 3,09° von mediapipe 0.10.21',
+    );
+    expect(inGerman('something new', known)).toBeNull();
   });
 });

@@ -90,7 +90,7 @@ def test_a_course_from_a_template_says_what_it_keeps(new_context: NewContext) ->
     page.get_by_label("Keep the history for so many days").fill("3")
     page.get_by_role("button", name="Save").last.click()
     expect(page.get_by_role("alert").filter(has_text="Observations")).to_be_visible()
-    page.get_by_label("Keep angles for so many days").fill("2")
+    page.get_by_label("Keep observations (angles) for so many days").fill("2")
     page.get_by_label("Only the class as a whole, from five people on").check()
     page.get_by_role("button", name="Save").last.click()
     expect(page.get_by_text("Saved")).to_be_visible()

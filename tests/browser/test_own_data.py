@@ -4,6 +4,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
+from tests.browser.axe import assert_accessible
 from tests.browser.conftest import NewContext, Server, Violations
 from tests.browser.steps import join, log_in, open_session
 
@@ -37,6 +38,7 @@ def test_ones_own_trace_is_explained_and_annotated(new_context: NewContext, viol
     _choose_first(person)
     person.get_by_role("button", name="Why?").click()
     expect(person.locator(".own-why")).to_contain_text("Known for")
+    assert_accessible(person)
     person.get_by_label("Something else").check()
     person.get_by_label("In a few words").fill("The bell rang")
     person.get_by_role("button", name="Add this").click()
@@ -51,6 +53,7 @@ def test_ones_own_trace_is_explained_and_annotated(new_context: NewContext, viol
     person.get_by_role("link", name="My own data").click()
     person.get_by_role("button", name=re.compile("Lenses")).first.click()
     expect(person.locator(".own-note")).to_contain_text("The bell rang")
+    assert_accessible(person)
     person.get_by_role("button", name=re.compile("^Delete what you noted")).click()
     expect(person.get_by_text("Nothing yet.")).to_be_visible()
     assert violations.found == []
@@ -59,6 +62,7 @@ def test_ones_own_trace_is_explained_and_annotated(new_context: NewContext, viol
 def test_withdrawing_stops_the_camera_and_deletes_everything(new_context: NewContext, server: Server) -> None:
     host, person = _with_own_data(new_context)
     person.get_by_role("button", name="Withdraw consent").click()
+    assert_accessible(person)
     person.get_by_role("button", name="Yes, delete all of it").click()
     expect(person.get_by_role("heading", name="Your consent is withdrawn")).to_be_visible(timeout=20_000)
     assert server.output("shell", "--no-imports", "-c", LEFT).split() == ["0", "0", "0", "''"]

@@ -4,6 +4,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
+from tests.browser.axe import assert_accessible
 from tests.browser.conftest import NewContext, Violations
 from tests.browser.steps import join, log_in, open_session
 
@@ -20,11 +21,13 @@ def _joined(new_context: NewContext) -> Page:
 def test_the_self_test_says_how_well_looks_repeat(new_context: NewContext, violations: Violations) -> None:
     person = _joined(new_context)
     person.get_by_role("button", name="Check it").click()
+    assert_accessible(person)
     person.get_by_role("button", name=re.compile("^Begin")).press("Enter")
     expect(person.get_by_role("heading", name="Look at the dot")).to_be_visible()
     expect(person.get_by_role("heading", name="Turn your head to the side")).to_be_visible(timeout=20_000)
     expect(person.get_by_role("heading", name="What the check says")).to_be_visible(timeout=WHOLE_TEST_MS)
     expect(person.locator(".selftest-result")).to_contain_text("degree", timeout=30_000)
+    assert_accessible(person)
     person.get_by_role("button", name="Done").click()
     expect(person.get_by_role("button", name="Check again")).to_be_visible()
     assert violations.found == []

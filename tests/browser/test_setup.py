@@ -4,6 +4,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
+from tests.browser.axe import assert_accessible
 from tests.browser.conftest import NewContext, Server, Violations
 from tests.browser.steps import agree, log_in, open_session
 
@@ -32,6 +33,7 @@ def test_the_setup_checks_the_camera_and_teaches_the_screen_before_anything_coun
     person = _setup(new_context)
     for check in CHECKS:
         expect(person.get_by_role("listitem").filter(has_text=check)).to_contain_text("good", timeout=40_000)
+    assert_accessible(person)
     person.get_by_role("button", name="Next").click()
     person.get_by_role("button", name=re.compile("^Look at the dot")).click()
     expect(person.get_by_role("dialog").get_by_role("heading", name="Look at the dot")).to_be_visible()
@@ -42,6 +44,7 @@ def test_the_setup_checks_the_camera_and_teaches_the_screen_before_anything_coun
     assert {(success, teaching) for success, teaching, _ in kept} == {("True", "1"), ("False", "0")}
 
     person.get_by_label("My notes").check()
+    assert_accessible(person)
     person.get_by_role("button", name=re.compile("^Show them")).click()
     expect(person.get_by_role("heading", name="Turn to your notes")).to_be_visible()
     expect(person.get_by_role("heading", name="Measuring")).to_be_visible(timeout=30_000)

@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.axe import assert_accessible
 from tests.browser.conftest import NewContext, Violations
 from tests.browser.steps import log_in
 
@@ -52,6 +53,7 @@ def test_a_slider_scores_the_session_again_and_a_save_keeps_it(host: Page, lesso
     expect(away).to_contain_text(re.compile(r"\+[1-9]\d*"), timeout=30_000)
     host.get_by_role("button", name="Save as a new scoring version").click()
     expect(host.get_by_text("Version 2, which it has now, is kept")).to_be_visible()
+    assert_accessible(host)
     host.get_by_role("button", name="Write it anew").click()
     expect(host.get_by_text("Saved as scoring version 1001")).to_be_visible(timeout=30_000)
     expect(host.get_by_text("Scoring version 1001", exact=True)).to_be_visible()

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import BrowserContext, Page, Playwright, expect
 
+from tests.browser.axe import assert_accessible
 from tests.browser.conftest import CHROMIUM, NewContext, Server
 from tests.browser.steps import agree, join, log_in, open_session
 
@@ -32,6 +33,7 @@ def test_one_joins_without_a_camera_and_signals(new_context: NewContext) -> None
     lost = person.get_by_role("button", name="Lost me")
     lost.click()
     expect(lost).to_have_attribute("aria-pressed", "true")
+    assert_accessible(person)
     heard = _signals(host)
     assert [hand["name"] for hand in heard["hands"]] == ["Grace Hopper"]  # type: ignore[attr-defined]
     assert heard["counts"] == {"too_fast": 0, "too_slow": 0, "lost": 1}
@@ -67,6 +69,7 @@ def test_where_there_is_no_camera_the_page_says_so_and_goes_on_without(
     log_in(host)
     agree(person, open_session(host))
     expect(person.get_by_role("alert")).to_contain_text(re.compile("No camera was found|may not use the camera"))
+    assert_accessible(person)
     person.get_by_role("button", name="Go on without camera").click()
     expect(person.get_by_role("heading", name="Present without camera")).to_be_visible()
     assert person.evaluate("document.documentElement.scrollWidth") <= 390

@@ -360,7 +360,7 @@ def test_the_report_tells_readers_what_it_is_and_where(owner: User, filled: Sess
     assert (report.metadata.title, report.metadata.author) == ("Lenses & prisms", "Headway")
     assert report.trailer["/Root"]["/Lang"] == "de"
     outline = [(one.title, report.get_destination_page_number(one)) for one in report.outline]
-    assert outline[0] == ("Wie es der Klasse erging", 0)
+    assert outline[0] == ("Wie die Sitzung für die Gruppe verlief", 0)
     assert outline[-1][1] == len(report.pages) - 1
 
 

@@ -117,14 +117,14 @@ def _confusion(there: Sequence[Film], watched: Sequence[Watched]) -> Table:
     rows: list[tuple[Cell, ...]] = []
     for seen in (State.FACING, State.AWAY):
         counts = [int(((label == seen) & (state == said)).sum()) for said in State]
-        rows.append((f"labelled: {seen.label}", *counts))
+        rows.append((seen.label, *counts))
     note = (
         f"Seconds. {len(there)} clips of {SECONDS} s each, forth and back, {HZ:.0f} pictures a second; "
         "away = the head is clearly turned. Nobody closes their eyes for a second or leaves the picture. "
         "Whoever stays turned to one side by less than 25 degrees is taken to have their screen there (s32): "
         "by definition, until they teach it."
     )
-    return Table("Seconds by state", ("", *(said.label for said in State)), tuple(rows), note)
+    return Table("Seconds by state", ("labelled", *(said.label for said in State)), tuple(rows), note)
 
 
 def _by_clip(there: Sequence[Film], watched: Sequence[Watched]) -> Table:

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { ComponentChildren } from 'preact';
 import type { ApiError } from '../shared/api';
 import { asApiError } from './load';
@@ -14,6 +14,7 @@ import { WhatIfPage } from './pages/WhatIfPage';
 import { Loading, Missing, Offline, Problem } from './parts/Feedback';
 import { Foot } from './parts/Foot';
 import { TopBar } from './parts/TopBar';
+import { focusContent, isFocusLost } from './parts/takeFocus';
 import { useTitle } from './parts/useTitle';
 import { NamesPage } from './recordings/NamesPage';
 import { address, match } from './router';
@@ -28,9 +29,15 @@ export function App() {
   };
   useEffect(ask, []);
   useTitle();
+  useFocusOnNewPage();
   const known = user.value !== undefined;
   if (!match(FOR_ALL, address.value)) {
-    if (error) return <Problem error={error} retry={ask} />;
+    if (error)
+      return (
+        <main id="content" tabIndex={-1}>
+          <Problem error={error} retry={ask} />
+        </main>
+      );
     if (user.value === null) return <LoginPage />;
     if (!known && address.value === '/login') return null;
   }
@@ -47,6 +54,15 @@ export function App() {
       <Offline />
     </>
   );
+}
+
+/** The link that was followed goes with its page; whoever uses the keyboard or listens goes on at the new one's beginning. */
+function useFocusOnNewPage(): void {
+  const shown = useRef(address.value);
+  useEffect(() => {
+    if (shown.current !== address.value && isFocusLost()) focusContent();
+    shown.current = address.value;
+  }, [address.value]);
 }
 
 /** Needs no login: people who are measured read it too. */

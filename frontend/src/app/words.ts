@@ -24,7 +24,7 @@ const english = {
 
   'login.title': 'Log in',
   'login.lead':
-    'See where a class looks, live and afterwards. Geometry only: no emotions, no identification, no pictures kept.',
+    'See where the heads of a class point, live and afterwards. Geometry only: no emotions, no identification, no pictures kept.',
   'login.email': 'E-mail',
   'login.password': 'Password',
   'login.submit': 'Log in',
@@ -37,7 +37,7 @@ const english = {
   'courses.create': 'Create course',
   'courses.sessions.one': '{n} session',
   'courses.sessions.other': '{n} sessions',
-  'courses.last': 'Last session {when}',
+  'courses.last': 'Last session: {when}',
   'courses.never': 'No session yet',
   'courses.empty.title': 'From nothing to a live class in three steps',
 
@@ -102,7 +102,7 @@ const english = {
   'live.column.state': 'State',
   'live.column.for': 'For',
   'live.column.attentiveness': 'Attentiveness, last minute',
-  'live.column.pose': 'Yaw, pitch',
+  'live.column.pose': 'Sideways, up',
   'live.column.connection': 'Connection',
   'live.beyond': 'turned further than can be read: the angle is a lower bound',
   'live.connection.on': 'Connected',
@@ -118,7 +118,7 @@ const english = {
   'measure.knownshare': 'Known share',
 
   'curve.median': 'Median, running minute',
-  'curve.label': 'Class attentiveness over time: now {median}.',
+  'curve.label': 'Class attentiveness over time, last {median}.',
   'curve.label.none': 'Class attentiveness over time: no figure, fewer than five people with enough data.',
   'curve.empty': 'The curve begins when five people have been measured for a while.',
   'curve.point': 'median {median}, middle half {low} to {high}, {n} people, {known} known',
@@ -146,13 +146,12 @@ const english = {
   'why.segments': 'What was seen',
   'why.parameters': 'Calculated with',
   'why.none': 'Nothing was measured in this stretch.',
-  'why.pose': 'yaw {yaw}, pitch {pitch}',
+  'why.pose': 'sideways {yaw}, up {pitch}',
 
   'accuracy.title': 'How exact is this?',
   'accuracy.lead':
     'Headway was tried on pictures whose answers are known. Here is what came out, good and bad, in the version that you are using. Everything can be measured again with one command.',
   'accuracy.contents': 'On this page',
-  'accuracy.foreign': 'The results themselves are written in English.',
   'accuracy.unknown': 'What is not known',
   'accuracy.unknown.room': 'Your room.',
   'accuracy.unknown.room.text':

@@ -79,7 +79,7 @@ export const t = translator(
     'seen.cut_off': 'Part of your face is outside the picture.',
     'seen.nothing': 'The camera sends no pictures just now.',
     'seen.muted':
-      'The browser holds the camera’s pictures back: this page is in the background of a phone, the lid is closed, or the camera has a switch.',
+      'The browser holds the camera’s pictures back: this page is in the background of a phone, the lid is closed, or the camera is switched off.',
 
     'less.too_small': 'Your face is small in the picture, so its direction is less exact. Closer is better.',
     'less.too_dark': 'The picture is dark, so your direction is less exact. A light in front of you helps.',
@@ -127,19 +127,19 @@ export const t = translator(
   },
   {
     'page.title': 'An einer Sitzung teilnehmen · Headway',
-    'page.measuring': '● Misst · Headway',
-    'page.paused': 'Pause · Headway',
+    'page.measuring': '● Es wird gemessen · Headway',
+    'page.paused': 'Pausiert · Headway',
     loading: 'Die Sitzung wird gesucht …',
     'absent.title': 'An dieser Sitzung kann man nicht teilnehmen',
     'absent.help':
-      'Prüfen Sie den Code mit der Person, die Sie eingeladen hat, oder laden Sie diese Seite neu, wenn die Sitzung begonnen hat.',
+      'Fragen Sie die Person, die Sie eingeladen hat, ob der Code stimmt, oder laden Sie diese Seite neu, wenn die Sitzung begonnen hat.',
     'absent.retry': 'Noch einmal versuchen',
     'absent.recorded':
-      'Sie entsteht aus einer Aufnahme, die die Leitung einliest. Teilnehmen kann man nicht, und Ihre Kamera bleibt aus.',
+      'Sie entsteht aus einer Aufzeichnung, die die Leitung importiert. Teilnehmen kann man nicht, und Ihre Kamera bleibt aus.',
     'absent.closed': 'Die Leitung hat sie geschlossen. Es wird nichts mehr gemessen.',
     'absent.locked':
       'Die Leitung hat sie gesperrt, deshalb kann gerade niemand Neues teilnehmen. Bitten Sie um Freigabe und versuchen Sie es noch einmal.',
-    'absent.mine': 'Meine eigenen Daten dieser Sitzung ansehen',
+    'absent.mine': 'Meine Daten dieser Sitzung ansehen',
 
     'ask.lead': 'Sie sind eingeladen zu',
     'ask.what':
@@ -151,11 +151,11 @@ export const t = translator(
     'ask.agree': 'Ich bin einverstanden, Kamera einschalten',
     'ask.without': 'Ohne Kamera teilnehmen',
     'ask.without.help':
-      'Ohne Kamera sind Sie anwesend, und nichts wird je bewertet. Sie können sie später einschalten.',
+      'Ohne Kamera sind Sie anwesend, und nichts wird je bewertet. Sie können sie auch später einschalten.',
     'ask.host_sees':
-      'Die Leitung sieht Ihren Namen und Ihre Werte. Sie selbst sehen sie hier auch, während der Sitzung und danach.',
+      'Die Leitung sieht Ihren Namen und Ihre Werte. Auch Sie selbst sehen sie hier, während der Sitzung und danach.',
     'ask.host_sees_class':
-      'Die Leitung sieht nur Werte der ganzen Gruppe, ab fünf Personen, und von niemandem einzeln, außer jemand teilt sie. Ihre eigenen sehen Sie hier, während der Sitzung und danach.',
+      'Die Leitung sieht nur Werte der ganzen Gruppe, ab fünf Personen, und keine einzelner Personen, es sei denn, jemand teilt sie. Ihre eigenen sehen Sie hier, während der Sitzung und danach.',
     'ask.planned':
       'Die Leitung hat diese Sitzung noch nicht geöffnet. Diese Seite merkt, wenn es so weit ist.',
     'ask.joining': 'Einen Moment …',
@@ -185,10 +185,10 @@ export const t = translator(
     'state.measuring': 'Es wird gemessen',
     'state.measuring.help':
       'Ihre Kamera ist an. Sie können zu einem anderen Tab oder Fenster wechseln; das Messen geht weiter.',
-    'state.starting': 'Es geht los',
+    'state.starting': 'Wird gestartet',
     'state.starting.help': 'Ihr Browser fragt vielleicht, ob diese Seite die Kamera benutzen darf.',
     'state.loading.help': 'Das Messprogramm wird geladen, beim ersten Besuch etwa 10 MB.',
-    'state.paused': 'Pause',
+    'state.paused': 'Pausiert',
     'state.paused.help':
       'Ihre Kamera ist aus, und nichts wird gemessen. Die Leitung sieht, dass Sie pausieren.',
     'state.silent': 'Es wird nicht gemessen',
@@ -199,14 +199,14 @@ export const t = translator(
     'state.stopping.help': 'Ihre Kamera ist aus. Die letzten Messungen werden noch übergeben.',
 
     'seen.no_face': 'Gerade ist kein Gesicht im Bild. Das gilt als unbekannt, nicht als Wegsehen.',
-    'seen.several_faces': 'Mehr als ein Gesicht ist im Bild, und es ist unklar, welches Ihres ist.',
+    'seen.several_faces': 'Mehr als ein Gesicht ist im Bild, und es ist unklar, welches das Ihre ist.',
     'seen.too_small': 'Ihr Gesicht ist zum Messen zu weit weg. Kommen Sie etwas näher.',
     'seen.too_dark': 'Das Bild ist zum Messen zu dunkel. Licht von vorn hilft.',
     'seen.blurred': 'Das Bild ist zum Messen zu unscharf.',
     'seen.cut_off': 'Ein Teil Ihres Gesichts liegt außerhalb des Bildes.',
     'seen.nothing': 'Die Kamera liefert gerade keine Bilder.',
     'seen.muted':
-      'Der Browser hält die Bilder der Kamera zurück: Diese Seite ist auf einem Telefon im Hintergrund, der Deckel ist zu, oder die Kamera hat einen Schalter.',
+      'Der Browser hält die Bilder der Kamera zurück: Diese Seite ist auf einem Telefon im Hintergrund, der Deckel ist zu, oder die Kamera ist mit einem Schalter ausgeschaltet.',
 
     'less.too_small':
       'Ihr Gesicht ist klein im Bild, deshalb ist seine Richtung weniger genau. Näher ist besser.',
@@ -227,17 +227,18 @@ export const t = translator(
       'Schließen Sie sie wieder an, und das Messen geht von selbst weiter; oder wählen Sie eine andere. Bis dahin gilt Ihre Zeit als unbekannt.',
     'camera.insecure': 'Der Browser gibt dieser Seite keine Kamera',
     'camera.insecure.help':
-      'Kameras gehen nur auf Adressen, die mit https:// beginnen. Bitten Sie die Leitung um eine solche Adresse.',
+      'Eine Kamera lässt sich nur auf Seiten benutzen, deren Adresse mit https:// beginnt. Bitten Sie die Leitung um eine solche Adresse.',
     'camera.failed': 'Die Kamera ließ sich nicht starten',
     'camera.failed.help':
       'Ziehen Sie sie ab und stecken Sie sie wieder an, oder starten Sie den Browser neu; dann versuchen Sie es noch einmal.',
     'vision.failed': 'Dieser Browser kann nicht messen',
     'vision.failed.help':
-      'Er konnte das Messprogramm nicht laden. Laden Sie die Seite neu, oder nehmen Sie ein aktuelles Firefox, Chrome, Edge oder Safari.',
+      'Er konnte das Messprogramm nicht laden. Laden Sie die Seite neu, oder benutzen Sie eine aktuelle Version von Firefox, Chrome, Edge oder Safari.',
 
     'link.connecting': 'Verbindung zum Server wird aufgebaut …',
     'link.open': 'Verbunden',
-    'link.waiting': 'Keine Verbindung. Es wird weiter versucht; 10 Minuten lang geht nichts verloren.',
+    'link.waiting':
+      'Keine Verbindung. Es wird weiter versucht, sie aufzubauen; 10 Minuten lang geht nichts verloren.',
     'link.ended': 'Nicht verbunden',
     'rate.one': '{n} Messung in der Sekunde',
     'rate.other': '{n} Messungen in der Sekunde',

@@ -61,9 +61,9 @@ def test_unknown_time_is_told_with_its_reason(as_owner: Client, participant: Par
 
 
 def test_decimals_are_those_of_the_reader(as_owner: Client, participant: Participant) -> None:
-    make.window(participant, 0, unknown=10)
+    make.window(participant, 0, facing=7.5, unknown=2.5)
     as_owner.cookies[settings.LANGUAGE_COOKIE_NAME] = "de"
-    assert explain(as_owner, participant).json()["sentence"] == "Bekannt sind 0,0 von 10,0 s (0 %)."
+    assert explain(as_owner, participant).json()["sentence"].startswith("Bekannt sind 7,5 s von 10 s (75 %).")
 
 
 def test_many_stretches_are_summed_up(as_owner: Client, participant: Participant) -> None:

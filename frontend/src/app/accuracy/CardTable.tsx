@@ -1,17 +1,20 @@
 import { columnOf, type Table } from './card';
+import { useWords, Words } from './Words';
 
 export function CardTable({ table }: { readonly table: Table }) {
   const columns = table.columns.map((name, index) => ({ name, ...columnOf(table, index) }));
   return (
     <figure class="card-table">
-      <figcaption>{table.title}</figcaption>
-      <div class="card-table-scroll" role="region" aria-label={table.title} tabIndex={0}>
+      <figcaption>
+        <Words text={table.title} />
+      </figcaption>
+      <div class="card-table-scroll" role="group" aria-label={useWords(table.title)} tabIndex={0}>
         <table>
           <thead>
             <tr>
               {columns.map(({ name, isNumber }, index) => (
                 <th key={index} scope="col" class={isNumber ? 'right' : ''}>
-                  {name}
+                  <Words text={name} />
                 </th>
               ))}
             </tr>
@@ -21,7 +24,7 @@ export function CardTable({ table }: { readonly table: Table }) {
               <tr key={at}>
                 {columns.map(({ isNumber, write }, index) => (
                   <td key={index} class={isNumber ? 'right number' : ''}>
-                    {write(row[index] ?? null)}
+                    {isNumber ? write(row[index] ?? null) : <Words text={write(row[index] ?? null)} />}
                   </td>
                 ))}
               </tr>
@@ -29,7 +32,11 @@ export function CardTable({ table }: { readonly table: Table }) {
           </tbody>
         </table>
       </div>
-      {table.note && <p class="small soft">{table.note}</p>}
+      {table.note && (
+        <p class="small soft">
+          <Words text={table.note} />
+        </p>
+      )}
     </figure>
   );
 }

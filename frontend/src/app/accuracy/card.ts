@@ -1,3 +1,5 @@
+import { locale } from '../../shared/words';
+
 /** The accuracy card as `manage.py accuracy --card` writes it: see analysis/benchmarks/accuracy/card.py. */
 export type Cell = string | number | null;
 
@@ -21,6 +23,8 @@ export interface Card {
   readonly versions: Readonly<Record<string, string>>;
 }
 
+const DECIMAL_SIGN = new Intl.NumberFormat(locale).format(0.5).charAt(1);
+
 /** A column of numbers stands with its decimal points below each other, no finer than its smallest is worth. */
 export function columnOf(table: Table, index: number): { isNumber: boolean; write: (cell: Cell) => string } {
   const cells = table.rows.map((row) => row[index] ?? null).filter((cell) => cell !== null);
@@ -38,8 +42,9 @@ function decimalsFor(numbers: readonly number[]): number {
   return smallest >= 20 ? 1 : 2;
 }
 
-/** With the minus sign of typography; rounded first: there is no minus zero. */
+/** As the viewer writes it, with the minus sign of typography; rounded first: there is no minus zero. */
 function decimal(value: number, decimals: number): string {
   const text = Math.abs(value).toFixed(decimals);
-  return value < 0 && Number(text) !== 0 ? `−${text}` : text;
+  const written = text.replace('.', DECIMAL_SIGN);
+  return value < 0 && Number(text) !== 0 ? `−${written}` : written;
 }

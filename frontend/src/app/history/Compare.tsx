@@ -62,7 +62,7 @@ export function standing(lines: readonly CourseLine[], session: number): string 
   const others = lines.filter((line) => line.id !== session && line.median !== null);
   if (others.length === 0) return h('compare.alone');
   const below = others.filter((line) => (line.median ?? 1) < median);
-  return h('compare.above', { median: percent(median), n: below.length, others: others.length });
+  return h.count('compare.above', others.length, { median: percent(median), below: below.length });
 }
 
 function Line({ line, current }: { readonly line: CourseLine; readonly current: boolean }) {

@@ -1,6 +1,7 @@
 import { percent } from '../../shared/numbers';
 import { dayAndTime } from '../../shared/time';
 import { useLoaded } from '../load';
+import { Trouble } from '../parts/Feedback';
 import { Link } from '../router';
 import type { CourseLine } from '../types';
 import { t } from '../words';
@@ -8,9 +9,12 @@ import { tHistory } from './words';
 
 /** The course session by session: the class's median on a bar of its middle half, all on one scale. */
 export function CourseHistory({ course }: { readonly course: number }) {
-  const { data, error } = useLoaded<{ sessions: readonly CourseLine[] }>(`/api/courses/${course}/history`);
-  if (!data && !error) return <div class="course-history-room" />;
-  if (!data || data.sessions.length === 0) return null;
+  const { data, error, reload } = useLoaded<{ sessions: readonly CourseLine[] }>(
+    `/api/courses/${course}/history`,
+  );
+  if (error && !data) return <Trouble error={error} retry={reload} />;
+  if (!data) return <div class="course-history-room" />;
+  if (data.sessions.length === 0) return null;
   return (
     <section>
       <div class="row between section-title">
@@ -22,9 +26,9 @@ export function CourseHistory({ course }: { readonly course: number }) {
       <div class="card course-history">
         <div class="course-chart">
           <p class="course-scale faint tiny number" aria-hidden="true">
-            <span>100%</span>
-            <span>50%</span>
-            <span>0%</span>
+            <span>{percent(1)}</span>
+            <span>{percent(0.5)}</span>
+            <span>{percent(0)}</span>
           </p>
           <ol class="course-lines">
             {data.sessions.map((line) => (

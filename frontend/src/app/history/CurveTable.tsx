@@ -30,7 +30,7 @@ export function CurveTable({ data, from, to, see }: CurveTableProps) {
 function Rows({ data, from, to, see }: CurveTableProps) {
   const shown = data.times.flatMap((time, i) => (time >= from && time < to ? [{ time, i }] : []));
   return (
-    <div class="table-scroll" role="region" aria-label={t('history.table')} tabIndex={0}>
+    <div class="table-scroll" role="group" aria-label={t('history.table')} tabIndex={0}>
       <table class="figures number small">
         <thead>
           <tr>

@@ -104,7 +104,7 @@ function Trim({ history, changed }: EditProps) {
       changed();
     });
   return (
-    <div>
+    <div role="group" aria-label={h('edit.trim')}>
       <h3>{h('edit.trim')}</h3>
       <Form
         submit={t('app.save')}
@@ -139,7 +139,7 @@ function Breaks({ history, changed }: EditProps) {
     return post(`${path(history)}/breaks/past`, times);
   };
   return (
-    <div>
+    <div role="group" aria-label={h('edit.breaks')}>
       <h3>{h('edit.breaks')}</h3>
       {history.breaks.length === 0 && <p class="soft small">{h('edit.breaks.none')}</p>}
       <ul>
@@ -177,7 +177,7 @@ function Notes({ history, changed }: EditProps) {
   const add = () =>
     post(`${path(history)}/markers`, { text, at: within(history, at) }).then(() => setText(''));
   return (
-    <div>
+    <div role="group" aria-label={t('history.markers')}>
       <h3>{t('history.markers')}</h3>
       {history.markers.length === 0 && <p class="soft small">{h('edit.marker.none')}</p>}
       <ul>

@@ -67,7 +67,7 @@ export function Matrix({ sessions, people, search }: MatrixProps) {
       <p class="soft small">
         {h('matrix.lead')} {summary(people, sessions.length, least)}
       </p>
-      <div class="matrix-scroll" role="region" aria-label={h('matrix.title')} tabIndex={0}>
+      <div class="matrix-scroll" role="group" aria-label={h('matrix.title')} tabIndex={0}>
         <table class="matrix number">
           <thead>
             <tr>
@@ -114,7 +114,7 @@ function summary(people: readonly CoursePerson[], sessions: number, least: numbe
     return here.length / people.length;
   }).toSorted((a, b) => a - b);
   const typical = percent(shares[Math.floor(sessions / 2)] ?? 0);
-  return h('matrix.text', { people: people.length, sessions, typical });
+  return h('matrix.text', { typical });
 }
 
 function Row({

@@ -5,7 +5,7 @@ import { StateMark } from '../../shared/StateMark';
 import { MINUTE_S, timeOfDay, timeWithSeconds } from '../../shared/time';
 import { useLoaded } from '../load';
 import { Meaning } from '../meaning/Meaning';
-import { Loading, Problem } from '../parts/Feedback';
+import { Loading, Trouble } from '../parts/Feedback';
 import { look } from '../router';
 import type { MomentPast } from '../types';
 import { stateWords, t } from '../words';
@@ -58,7 +58,7 @@ export function Moment({ session, at, explain }: MomentProps) {
           </button>
         </div>
         {error && !data ? (
-          <Problem error={error} retry={reload} />
+          <Trouble error={error} retry={reload} />
         ) : data ? (
           <Told past={data} explain={explain} />
         ) : (

@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useId } from 'preact/hooks';
 import { Meaning, type Term } from '../meaning/Meaning';
+import { percent } from '../../shared/numbers';
 
 interface PanelProps {
   readonly title: string;
@@ -42,7 +43,7 @@ export function Figures({ head, rows, label, open = false }: FiguresProps) {
   return (
     <details class="figures-more" open={open}>
       <summary class="small soft">{label}</summary>
-      <div class="table-scroll" role="region" aria-label={label} tabIndex={0}>
+      <div class="table-scroll" role="group" aria-label={label} tabIndex={0}>
         <table class="figures number small">
           <thead>
             <tr>
@@ -88,7 +89,7 @@ export function Least({ label, value, change }: LeastProps) {
         value={Math.round(value * 100)}
         onInput={(event) => change(event.currentTarget.valueAsNumber / 100)}
       />
-      <output class="number">{Math.round(value * 100)} %</output>
+      <output class="number">{percent(value)}</output>
     </label>
   );
 }

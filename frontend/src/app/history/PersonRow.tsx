@@ -1,10 +1,10 @@
 import type { Signal } from '@preact/signals';
-import { useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import { patch } from '../../shared/api';
 import { timeOfDay } from '../../shared/time';
 import { MINUTE_S } from '../../shared/time';
 import { Attentiveness } from '../parts/Attentiveness';
-import { takeFocus } from '../parts/takeFocus';
+import { isFocusLost, takeFocus } from '../parts/takeFocus';
 import { useAction } from '../parts/useAction';
 import { Link } from '../router';
 import type { HistoryPerson } from '../types';
@@ -60,6 +60,8 @@ interface PersonNameProps {
 
 function PersonName({ person, since, renamed }: PersonNameProps) {
   const [name, setName] = useState<string | null>(null);
+  const wasOpen = useRef(false);
+  if (name !== null) wasOpen.current = true;
   const { busy, error, run } = useAction();
   const save = (event: Event) => {
     event.preventDefault();
@@ -77,6 +79,9 @@ function PersonName({ person, since, renamed }: PersonNameProps) {
         <button
           type="button"
           class="history-name"
+          ref={(button) => {
+            if (button && wasOpen.current && isFocusLost()) button.focus();
+          }}
           title={t('history.rename', { name: person.name })}
           onClick={() => setName(person.name)}
         >

@@ -33,9 +33,9 @@ export function Sessions({ dots, trend, label, opens }: SessionsProps) {
   return (
     <figure class="sessions" aria-label={label}>
       <p class="sessions-scale faint tiny number" aria-hidden="true">
-        <span>100 %</span>
-        <span>50 %</span>
-        <span>0 %</span>
+        <span>{percent(1)}</span>
+        <span>{percent(0.5)}</span>
+        <span>{percent(0)}</span>
       </p>
       <div class="sessions-plot">
         {trend?.line && <TrendLine line={trend.line} share={share} />}

@@ -32,15 +32,15 @@ function Histogram({ counts, n, median, q25, q75 }: Distribution) {
         <span class="histogram-median" style={{ left: `${median * 100}%` }} />
       </div>
       <p class="histogram-scale tiny faint number" aria-hidden="true">
-        <span>0 %</span>
-        <span>50 %</span>
-        <span>100 %</span>
+        <span>{percent(0)}</span>
+        <span>{percent(0.5)}</span>
+        <span>{percent(1)}</span>
       </p>
       <p class="small soft">{words}</p>
       <Figures
         label={h('table')}
         head={[h('distribution.column'), h('distribution.people')]}
-        rows={counts.map((count, i) => [`${10 * i}–${10 * (i + 1)} %`, count])}
+        rows={counts.map((count, i) => [`${10 * i}–${percent((i + 1) / 10)}`, count])}
       />
     </>
   );

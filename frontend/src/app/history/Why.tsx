@@ -8,7 +8,7 @@ import { StateMark } from '../../shared/StateMark';
 import { duration, timeWithSeconds, unixSeconds } from '../../shared/time';
 import { useLoaded } from '../load';
 import { Attentiveness } from '../parts/Attentiveness';
-import { Loading, Problem } from '../parts/Feedback';
+import { Loading, Trouble } from '../parts/Feedback';
 import { Link } from '../router';
 import { Values } from '../scoring/Values';
 import type { Asked } from './view';
@@ -65,7 +65,7 @@ function Answer({ question }: Pick<WhyProps, 'question'>) {
     error,
     reload,
   } = useLoaded<Explanation>(`/api/participants/${participant}/explain?${query}`);
-  if (error) return <Problem error={error} retry={reload} />;
+  if (error) return <Trouble error={error} retry={reload} />;
   if (!answer) return <Loading />;
   return (
     <>

@@ -158,7 +158,7 @@ const VALUES: Readonly<Record<(typeof COLUMNS)[number], (person: Attendee) => st
 function PeopleThere({ people, isOver, roster, changed }: PeopleThereProps) {
   const { sorting, press } = useSorting('came', COLUMNS, 'name');
   return (
-    <div class="card hour-table hour-wide cards" tabIndex={0} role="region" aria-label={t('there.title')}>
+    <div class="card hour-table hour-wide cards" tabIndex={0} role="group" aria-label={t('there.title')}>
       <table>
         <thead>
           <tr>

@@ -26,7 +26,7 @@ export function CourseForm({ cancel }: { readonly cancel?: () => void }) {
         <KindChoice kind={kind} choose={setKind} />
         <div class="kind-meaning" aria-live="polite">
           <p>{t(`kind.${kind}.text`)}</p>
-          <h3 class="tiny-title">{t('rules.title')}</h3>
+          <h2 class="tiny-title">{t('rules.title')}</h2>
           {templates && <Rules policy={templates[kind]} />}
           <p class="small faint">{t('rules.change')}</p>
         </div>

@@ -84,7 +84,7 @@ function Preview({ read: { file, preview } }: { readonly read: Read }) {
           {t('import.only')}
         </label>
       )}
-      <div class="hour-rows hour-table" tabIndex={0} role="region" aria-label={t('import.title')}>
+      <div class="hour-rows hour-table" tabIndex={0} role="group" aria-label={t('import.title')}>
         <table>
           <thead>
             <tr>
@@ -115,8 +115,9 @@ function Preview({ read: { file, preview } }: { readonly read: Read }) {
 
 function whatWasRead(file: string, preview: ImportPreview): string {
   if (!preview.has_headings) return t('import.read.plain', { file });
-  const names = preview.name_columns.map((name) => `“${name}”`).join(' + ');
-  const email = preview.email_column === null ? t('import.nothing') : `“${preview.email_column}”`;
+  const names = preview.name_columns.map((name) => t('import.column', { name })).join(' + ');
+  const email =
+    preview.email_column === null ? t('import.nothing') : t('import.column', { name: preview.email_column });
   return t('import.read', { file, names, email });
 }
 

@@ -159,7 +159,7 @@ export function StartField({ label, value, change, optional = false }: StartFiel
 function Preview({ starts, title }: { readonly starts: readonly Date[]; readonly title: string }) {
   return (
     <div class="hour-preview small">
-      <h3 class="tiny-title">{t('plan.preview')}</h3>
+      <p class="tiny-title">{t('plan.preview')}</p>
       <ol class="number">
         {starts.map((start, week) => (
           <li key={week}>

@@ -12,7 +12,7 @@ export function MarkerList({ markers }: { readonly markers: readonly Marker[] })
         {tLive.count('markers', markers.length)}
         <span class="marker-latest">{latest[0]?.text}</span>
       </summary>
-      <ol>
+      <ol tabIndex={0} aria-label={tLive('markers.list')}>
         {latest.map(({ at, kind, text }) => (
           <li key={`${at} ${text}`}>
             <span class="number soft">{timeWithSeconds(at)}</span>

@@ -144,7 +144,7 @@ function StateFilter({
 
 function ViewSwitch({ view, choose }: { readonly view: View; readonly choose: (view: View) => void }) {
   return (
-    <div class="switch">
+    <div class="switch" role="group" aria-label={tLive('view')}>
       {(['grid', 'table'] as const).map((name) => (
         <button key={name} type="button" aria-pressed={view === name} onClick={() => choose(name)}>
           {t(`live.${name}`)}

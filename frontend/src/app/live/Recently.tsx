@@ -36,7 +36,7 @@ export function RecentTable({ timelines }: RecentProps) {
   return (
     <details class="curve-table">
       <summary class="small soft">{tLive('timelines.table')}</summary>
-      <div class="table-scroll" role="region" aria-label={caption} tabIndex={0}>
+      <div class="table-scroll" role="group" aria-label={caption} tabIndex={0}>
         <table class="number small">
           <caption class="small soft">{caption}</caption>
           <thead>

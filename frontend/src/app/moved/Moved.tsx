@@ -1,6 +1,6 @@
 import { MINUTE_S, timeWithSeconds } from '../../shared/time';
 import { useLoaded } from '../load';
-import { Problem } from '../parts/Feedback';
+import { Trouble } from '../parts/Feedback';
 import { type Change, effectWords, insteadWords, type MovedClass, whenWords } from './moved';
 import { t } from './words';
 
@@ -18,7 +18,7 @@ export function Moved({ session, show }: MovedProps) {
       <h2 id="moved-title" class="section-title">
         {t('moved.title')}
       </h2>
-      {error && !data && <Problem error={error} retry={reload} />}
+      {error && !data && <Trouble error={error} retry={reload} />}
       {!data && !error && <p class="small faint">{t('moved.loading')}</p>}
       {data && <Found moved={data} show={show} />}
     </section>

@@ -39,9 +39,9 @@ export const t = translator(
     'moved.gain': '{state} {points}',
     'moved.show': '{time} in der Kurve zeigen',
     'moved.nothing':
-      'Nichts sticht heraus: Kein Moment hat die Gruppe stärker verändert, als der Zufall erklärt.',
-    'moved.nothing.looked.one': '{n} Moment betrachtet, davon Markierungen: {markers}.',
-    'moved.nothing.looked.other': '{n} Momente betrachtet, davon Markierungen: {markers}.',
+      'Nichts sticht heraus: Kein Moment hat die Gruppe stärker verändert, als es durch Zufall zu erklären ist.',
+    'moved.nothing.looked.one': 'Betrachtet: {n} Moment, davon Markierungen: {markers}.',
+    'moved.nothing.looked.other': 'Betrachtet: {n} Momente, davon Markierungen: {markers}.',
     'moved.few':
       'Es gibt nichts zu vergleichen: Nötig sind mindestens {people} Personen, die drei Minuten vor und nach einem Moment da waren.',
     'moved.how': 'Wie das berechnet wird',

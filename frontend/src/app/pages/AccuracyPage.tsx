@@ -2,37 +2,37 @@ import { useEffect } from 'preact/hooks';
 import cardUrl from '../../../../docs/accuracy.json?url';
 import type { Card, Section } from '../accuracy/card';
 import { CardTable } from '../accuracy/CardTable';
+import { useKnown } from '../accuracy/told';
+import { Knowledge, Words } from '../accuracy/Words';
 import { useLoaded } from '../load';
 import { Loading, Problem } from '../parts/Feedback';
-import { language } from '../../shared/words';
 import { t } from '../words';
-
-/** In which `manage.py accuracy --card` writes. */
-const CARD_LANGUAGE = 'en';
 
 const UNKNOWNS = ['room', 'gaze', 'attention', 'labels', 'rendered', 'groups'] as const;
 
 /** How exact is this? What was measured on pictures with known answers, and what nobody knows. For everybody. */
 export function AccuracyPage() {
   const { data: card, error, reload } = useLoaded<Card>(cardUrl);
+  const known = useKnown();
   if (error) return <Problem error={error} retry={reload} />;
-  if (!card) return <Loading />;
+  if (!card || !known) return <Loading />;
   return (
-    <div class="accuracy">
-      <Contents sections={card.sections} />
-      <article class="accuracy-text">
-        <header class="accuracy-head">
-          <h1>{t('accuracy.title')}</h1>
-          <p class="accuracy-lead">{t('accuracy.lead')}</p>
-          {language !== CARD_LANGUAGE && <p class="soft">{t('accuracy.foreign')}</p>}
-        </header>
-        {card.sections.map((section) => (
-          <Part key={section.name} section={section} />
-        ))}
-        <Unknown />
-        <Again versions={card.versions} />
-      </article>
-    </div>
+    <Knowledge.Provider value={known}>
+      <div class="accuracy">
+        <Contents sections={card.sections} />
+        <article class="accuracy-text">
+          <header class="accuracy-head">
+            <h1>{t('accuracy.title')}</h1>
+            <p class="accuracy-lead">{t('accuracy.lead')}</p>
+          </header>
+          {card.sections.map((section) => (
+            <Part key={section.name} section={section} />
+          ))}
+          <Unknown />
+          <Again versions={card.versions} />
+        </article>
+      </div>
+    </Knowledge.Provider>
   );
 }
 
@@ -44,8 +44,8 @@ function Contents({ sections }: { readonly sections: readonly Section[] }) {
       <ol>
         {sections.map(({ name, title }) => (
           <li key={name}>
-            <a href={`#${name}`} lang={CARD_LANGUAGE}>
-              {title}
+            <a href={`#${name}`}>
+              <Words text={title} />
             </a>
           </li>
         ))}
@@ -59,9 +59,13 @@ function Contents({ sections }: { readonly sections: readonly Section[] }) {
 
 function Part({ section: { name, title, summary, tables } }: { readonly section: Section }) {
   return (
-    <section id={name} lang={CARD_LANGUAGE}>
-      <h2>{title}</h2>
-      <p>{summary}</p>
+    <section id={name}>
+      <h2>
+        <Words text={title} />
+      </h2>
+      <p>
+        <Words text={summary} />
+      </p>
       {tables.map((table) => (
         <CardTable key={table.title} table={table} />
       ))}

@@ -296,7 +296,7 @@ function Legend({ mode, breaks }: { readonly mode: StripMode; readonly breaks: n
     return (
       <p class="legend strip-legend small soft">
         <span class="legend-item">
-          0 % <span class="key-ramp" aria-hidden="true" /> 100 %
+          {percent(0)} <span class="key-ramp" aria-hidden="true" /> {percent(1)}
         </span>
         <span class="legend-item">
           <span class="key-known hatched" aria-hidden="true" /> {t('measure.scarce')}

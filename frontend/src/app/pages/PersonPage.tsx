@@ -91,8 +91,7 @@ function Course({ past }: { readonly past: PersonPast }) {
     attentiveness === null ? t('measure.scarce') : percent(attentiveness);
   const known = past.sessions.flatMap(({ attentiveness }) => (attentiveness === null ? [] : [attentiveness]));
   const words = known.length
-    ? h('person.summary', {
-        n: known.length,
+    ? h.count('person.summary', known.length, {
         low: percent(Math.min(...known)),
         high: percent(Math.max(...known)),
       })

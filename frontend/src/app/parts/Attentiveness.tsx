@@ -14,6 +14,7 @@ export function Attentiveness({ attentiveness, knownShare, interval }: Attentive
   const value = enough ? percent(attentiveness) : t('measure.scarce');
   return (
     <span class="attentiveness" title={t('measure.label', { value, known: percent(known) })}>
+      <span class="visually-hidden">{t('measure.attentiveness')}</span>
       <span class={enough ? 'attentiveness-value number' : 'attentiveness-value scarce'}>{value}</span>
       <span class="attentiveness-known number tiny">{t('measure.known', { known: percent(known) })}</span>
       <span class="share-bar hatched" aria-hidden="true">
@@ -28,5 +29,10 @@ export function Attentiveness({ attentiveness, knownShare, interval }: Attentive
 
 /** From where to where the figure might be, on the bar of what is known. */
 function Interval({ low, high }: Record<'low' | 'high', number>) {
-  return <span class="share-interval" style={{ left: `${low * 100}%`, right: `${(1 - high) * 100}%` }} />;
+  return (
+    <span
+      class="share-interval"
+      style={{ insetInlineStart: `${low * 100}%`, insetInlineEnd: `${(1 - high) * 100}%` }}
+    />
+  );
 }

@@ -52,6 +52,18 @@ export function Problem({ error, retry }: { readonly error: ApiError; readonly r
   );
 }
 
+/** In a part of a page: what did not come, and the way to ask again. */
+export function Trouble({ error, retry }: { readonly error: ApiError; readonly retry: () => void }) {
+  return (
+    <div class="row" role="alert">
+      <span class="error-line">{error.message}</span>
+      <button type="button" class="button small" onClick={retry}>
+        {t('app.retry')}
+      </button>
+    </div>
+  );
+}
+
 export function ErrorLine({ error }: { readonly error: ApiError | null }) {
   return (
     <p class="error-line" role="alert">

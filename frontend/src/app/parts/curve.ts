@@ -1,5 +1,6 @@
 import uPlot from 'uplot';
 import { hatch } from '../../shared/hatch';
+import { percent } from '../../shared/numbers';
 import { colour } from '../../shared/theme';
 import { MINUTE_S, type Moment, timeOfDay, timeWithSeconds, unixSeconds } from '../../shared/time';
 import type { Break, Curve, Marker } from '../types';
@@ -116,7 +117,7 @@ export class CurvePlot {
           size: left,
           gap: 8,
           splits: () => [0, 0.25, 0.5, 0.75, 1],
-          values: (_, splits) => splits.map((split) => (split % 0.5 === 0 ? `${split * 100}%` : '')),
+          values: (_, splits) => splits.map((split) => (split % 0.5 === 0 ? percent(split) : '')),
           grid: { stroke: () => this.palette.line, width: 1 },
           ticks: { show: false },
         },

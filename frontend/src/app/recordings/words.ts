@@ -44,12 +44,12 @@ export const t = translator(
     'recordings.title': 'Aufzeichnungen',
     'recordings.drop': 'Ein Video hierher ziehen oder auswählen',
     'recordings.about':
-      'Es wird auf diesem Server ausgewertet und danach sofort gelöscht. Jedes Gesicht wird eine Person, die Sie benennen können.',
+      'Es wird auf diesem Server ausgewertet und danach sofort gelöscht. Aus jedem Gesicht wird eine Person, die Sie benennen können.',
     'recordings.too_large':
       'Diese Datei hat {size} MB; höchstens {limit} MB sind möglich. Kürzen oder verkleinern Sie sie.',
     'recordings.name': 'Name der Sitzung',
     'recordings.began': 'Beginn der Aufzeichnung',
-    'recordings.consent': 'Alle darin haben der Messung zugestimmt',
+    'recordings.consent': 'Alle, die darin zu sehen sind, haben in die Messung eingewilligt',
     'recordings.upload': 'Hochladen und auswerten',
     'recordings.cancel': 'Abbrechen',
     'recordings.uploading': '{name} wird hochgeladen: {percent} %',
@@ -58,7 +58,7 @@ export const t = translator(
     'recordings.history': 'Verlauf',
     'recordings.people': 'Personen benennen',
     'recordings.class_only':
-      'Dieser Kurs zeigt nur die Klasse, darum wird niemand darin aufgelistet oder benannt. Wer einzelne Personen sehen darf, regeln die „Einstellungen“ des Kurses.',
+      'Dieser Kurs zeigt nur die Gruppe, darum wird niemand darin aufgelistet oder benannt. Wer einzelne Personen sehen darf, regeln die „Einstellungen“ des Kurses.',
     'measuring.status': 'Wird ausgewertet',
     'measuring.title': 'Die Aufzeichnung wird ausgewertet',
     'measuring.share': '{percent} % davon',
@@ -70,7 +70,7 @@ export const t = translator(
       'Der Rahmen zeigt, wo im Bild ein Gesicht war. Kein Bild wird aufbewahrt: Benennen Sie die Personen, solange Sie die Aufzeichnung vor Augen haben.',
     'names.no_box': 'Der Platz im Bild ist nur einen Tag lang bekannt.',
     'names.seen': '{seen} lang zu sehen, ab {first}',
-    'names.roster': 'Auf der Teilnehmerliste',
+    'names.roster': 'Auf der Namensliste',
     'names.nobody': 'Nicht auf der Liste',
     'names.name': 'Name',
     'names.save': 'Speichern',

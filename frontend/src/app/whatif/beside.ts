@@ -1,4 +1,5 @@
 import uPlot from 'uplot';
+import { percent } from '../../shared/numbers';
 import { colour } from '../../shared/theme';
 import { timeOfDay } from '../../shared/time';
 import type { Compared } from './knobs';
@@ -56,7 +57,7 @@ export class BesidePlot {
           size: 46,
           gap: 8,
           splits: () => [0, 0.25, 0.5, 0.75, 1],
-          values: (_, splits) => splits.map((split) => (split % 0.5 === 0 ? `${split * 100}%` : '')),
+          values: (_, splits) => splits.map((split) => (split % 0.5 === 0 ? percent(split) : '')),
           grid: { stroke: () => this.palette.line, width: 1 },
         },
       ],

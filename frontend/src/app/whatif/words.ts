@@ -107,13 +107,13 @@ export const t = translator(
   {
     'whatif.title': 'Was wäre, wenn',
     'whatif.lead':
-      'Verschieben Sie einen Wert, und die ganze Sitzung wird aus ihren gespeicherten Beobachtungen neu bewertet, neben dem jetzigen Stand. Geändert wird nichts, bis Sie speichern.',
+      'Verschieben Sie einen Regler, und die ganze Sitzung wird aus ihren gespeicherten Beobachtungen neu bewertet, neben dem jetzigen Stand. Geändert wird nichts, bis Sie speichern.',
     'whatif.until':
-      'Die Beobachtungen bleiben mindestens bis {date}; danach bleiben nur die Werte, wie sie sind.',
-    'whatif.open': 'Solange die Sitzung läuft, bleiben die Beobachtungen.',
-    'whatif.gone.title': 'Die Beobachtungen sind gelöscht',
+      'Die Beobachtungen werden mindestens bis {date} aufbewahrt; danach bleiben nur die Werte, wie sie sind.',
+    'whatif.open': 'Solange die Sitzung läuft, werden die Beobachtungen aufbewahrt.',
+    'whatif.gone.title': 'Die Beobachtungen sind nicht mehr da',
     'whatif.gone':
-      'Neu bewertet wird aus den einzelnen Beobachtungen, und die dieser Sitzung sind nicht mehr da: Sie bleiben nur so lange, wie es die Richtlinie des Kurses sagt (hier bis {date}). Der Verlauf bleibt, wie er ist.',
+      'Neu bewertet wird aus den einzelnen Beobachtungen, und die dieser Sitzung sind nicht mehr da: Sie werden nur so lange aufbewahrt, wie die Regeln des Kurses es sagen (hier bis {date}). Der Verlauf bleibt, wie er ist.',
     'whatif.gone.undated':
       'Es gibt keine Beobachtungen dieser Sitzung, die neu bewertet werden könnten: Es wurde noch nichts gemessen, oder sie werden nicht mehr aufbewahrt.',
     'whatif.effect': 'Wirkung auf die Gruppe',
@@ -129,7 +129,7 @@ export const t = translator(
     'whatif.now': 'jetzt',
     'whatif.then': 'was wäre, wenn',
     'whatif.curve.label':
-      'Median der Aufmerksamkeit der Gruppe über die Zeit, jetzt und im angenommenen Fall. Über die ganze Sitzung ist der Median jetzt {now} und dann {then}.',
+      'Median der Aufmerksamkeit der Gruppe im Lauf der Zeit, jetzt und im angenommenen Fall. Über die ganze Sitzung ist der Median jetzt {now} und dann {then}.',
     'whatif.curve.few':
       'Weniger als {people} Personen mit genug bekannter Zeit: Es gibt keine Kurve der Gruppe.',
     'whatif.totals': 'Insgesamt',
@@ -141,24 +141,24 @@ export const t = translator(
     'whatif.measure': 'Größe',
     'whatif.points': '{points} Punkte',
     'whatif.bands':
-      'Von {n} Personen steigen {up} in ein höheres Band auf, {down} in ein niedrigeres ab (niedrig bis ein Drittel, gemischt, hoch ab zwei Dritteln).',
-    'whatif.bands.known': '{appear} haben neu genug bekannte Zeit für einen Wert, {vanish} nicht mehr.',
+      'Von {n} Personen in einer höheren Stufe als zuvor: {up}, in einer niedrigeren: {down} (niedrig bis ein Drittel, mittel, hoch ab zwei Dritteln).',
+    'whatif.bands.known': 'Neu mit genug bekannter Zeit für einen Wert: {appear}, nicht mehr: {vanish}.',
     'whatif.people': 'Personen',
     'whatif.person': 'Person',
-    'whatif.class.only': 'Die Richtlinie dieses Kurses zeigt nur die Gruppe.',
+    'whatif.class.only': 'Die Regeln dieses Kurses zeigen nur die Gruppe.',
     'whatif.few':
-      'Für Werte einer Gruppe sind es zu wenige Personen, und die Richtlinie dieses Kurses zeigt niemanden einzeln.',
+      'Für Werte einer Gruppe sind es zu wenige Personen, und die Regeln dieses Kurses zeigen niemanden einzeln.',
     'whatif.save': 'Als neue Version der Bewertung speichern',
     'whatif.save.sure':
       'Der ganze Verlauf dieser Sitzung wird mit diesen Werten neu geschrieben, für alle, die ihn sehen. Die jetzige Version {version} bleibt unter ihrer Nummer erhalten und kann hier wieder eingestellt werden, solange die Beobachtungen da sind.',
     'whatif.save.yes': 'Neu schreiben',
-    'whatif.save.open': 'Speichern lässt es sich, wenn die Sitzung geschlossen ist.',
+    'whatif.save.open': 'Speichern können Sie, wenn die Sitzung geschlossen ist.',
     'whatif.saving': 'Wird gespeichert',
     'whatif.saved': 'Als Version {version} der Bewertung gespeichert. Der Verlauf zeigt sie jetzt.',
     'whatif.version': 'Version {version} der Bewertung',
     'whatif.former': 'Frühere Versionen dieser Sitzung',
     'whatif.former.line': 'Version {version}, bis {when}',
-    'whatif.former.set': 'Ihre Werte einstellen',
+    'whatif.former.set': 'Deren Werte einstellen',
     'whatif.group.counted': 'Was als aufmerksam zählt',
     'whatif.group.zones': 'Zonen',
     'whatif.group.time': 'Geduld',
@@ -173,11 +173,11 @@ export const t = translator(
     'learned_sd_yaw_deg.hint':
       'Wie weit ein Kopf zur Seite gedreht sein darf und noch auf den Bildschirm zeigt, als Standardabweichung.',
     'learned_sd_yaw_deg.source':
-      'Eigene Wahl, mit simulierten Personen erprobt: Enger gibt Fehlalarme, wenn jemand anders sitzt.',
+      'Eigene Wahl, mit simulierten Personen erprobt: Ein engerer Wert gibt Fehlalarm, wenn jemand sich anders hinsetzt.',
     learned_sd_pitch_deg: 'Bildschirm, oben und unten',
     'learned_sd_pitch_deg.hint': 'Dasselbe nach oben und unten.',
     'learned_sd_pitch_deg.source':
-      'Eigene Wahl, mit simulierten Personen erprobt: Weiter übersieht einen zweiten Bildschirm in der Nähe.',
+      'Eigene Wahl, mit simulierten Personen erprobt: Ein weiterer Wert übersieht einen zweiten Bildschirm in der Nähe.',
     taught_sd_yaw_deg: 'Notizen und zweiter Bildschirm, seitlich',
     'taught_sd_yaw_deg.hint': 'Wie breit die Zonen sind, die jemand durch Hinsehen gezeigt hat.',
     'taught_sd_yaw_deg.source':
@@ -195,14 +195,14 @@ export const t = translator(
     'buffer_s.hint': 'So lange darf jemand anderswohin sehen, ehe es als abgewandt zählt.',
     'buffer_s.source': 'AttenD, ein Puffer von 2 s: Kircher & Ahlström.',
     back_s: 'Bis zurück',
-    'back_s.hint': 'Und so lange wieder in eine Zone, ehe sie oder er zurück ist.',
+    'back_s.hint': 'Und so lange wieder in eine Zone, ehe es nicht mehr als abgewandt zählt.',
     'back_s.source': 'AttenD: Kircher & Ahlström.',
     closed_openness: 'Augen geschlossen unter',
     'closed_openness.hint': 'Öffnung des weiteren Auges, als Anteil am eigenen offenen Auge der Person.',
     'closed_openness.source':
       'In sechs Filmen gemessen: Offene Augen liegen in 99 % der Bilder über 65 %, geschlossene in 95 % unter 45 %.',
-    eyes_closed_s: 'Geschlossen seit',
-    'eyes_closed_s.hint': 'Kürzer ist ein Blinzeln.',
+    eyes_closed_s: 'Geschlossen mindestens',
+    'eyes_closed_s.hint': 'Was kürzer dauert, ist ein Blinzeln.',
     'eyes_closed_s.source': 'Eigene Wahl; das Verfahren der Augenöffnung: Soukupová & Čech 2016.',
     min_known_share: 'Kleinster bekannter Anteil',
     'min_known_share.hint': 'Darunter gibt es keinen Wert: „zu wenig Daten“.',

@@ -27,6 +27,8 @@ export function OwnData({ token, teach, back }: OwnDataProps) {
   useEffect(() => title.current?.focus(), []);
   return (
     <section class="own" aria-labelledby="own-title">
+      {/* Where it is a page of its own, no other heading says whose page. */}
+      {back && data && <h1 class="visually-hidden">{data.session.title}</h1>}
       <header class="own-head">
         <div>
           <h2 id="own-title" ref={title} tabIndex={-1}>

@@ -15,7 +15,7 @@ export function StretchTable({
   return (
     <details class="own-table">
       <summary>{t('own.table')}</summary>
-      <div class="own-table-scroll" tabIndex={0} role="region" aria-label={t('own.table')}>
+      <div class="own-table-scroll" tabIndex={0} role="group" aria-label={t('own.table')}>
         <table class="number small">
           <thead>
             <tr>

@@ -57,7 +57,7 @@ export const t = translator(
     'test.again': 'Try again',
   },
   {
-    'test.offer': 'Wie genau sieht diese Kamera Sie?',
+    'test.offer': 'Wie genau sieht Sie diese Kamera?',
     'test.offer.help':
       'In einer halben Minute lässt sich das prüfen. Dabei zeigen Sie, wo Ihr zweiter Bildschirm und Ihre Notizen sind, damit der Blick dorthin nicht als Wegsehen gilt.',
     'test.offer.yes': 'Prüfen',
@@ -65,7 +65,7 @@ export const t = translator(
     'test.later': 'Prüfen, wie genau Sie gesehen werden',
     'test.later.again': 'Noch einmal prüfen, wie genau Sie gesehen werden',
     'test.exact': 'Wie genau ist das?',
-    'test.title': 'Wie genau sieht diese Kamera Sie?',
+    'test.title': 'Wie genau sieht Sie diese Kamera?',
     'test.what':
       'Sie sehen ein paar Stellen an, jede zweimal. Daraus wird berechnet, wie gut sich die Richtung Ihres Kopfes wiederholt und wie sicher sich die Stellen unterscheiden lassen. Sitzen Sie so, wie Sie während der Sitzung sitzen werden.',
     'test.which': 'Außer auf diesen Bildschirm sehe ich auch auf',

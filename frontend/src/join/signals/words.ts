@@ -17,7 +17,7 @@ export const t = translator(
     'signals.undo': 'Press again to take it back.',
   },
   {
-    'signals.title': 'Der Leitung sagen',
+    'signals.title': 'Der Leitung ein Zeichen geben',
     'signals.hand': 'Hand heben',
     'signals.hand.up': 'Hand ist oben',
     'signals.too_fast': 'Zu schnell',
@@ -27,7 +27,7 @@ export const t = translator(
       'Die Gruppe sieht nichts. Die Leitung sieht, wie viele das in den letzten fünf Minuten gesagt haben, nicht wer; eine gehobene Hand trägt Ihren Namen.',
     'signals.help_class':
       'Die Gruppe sieht nichts. Die Leitung sieht, wie viele das in den letzten fünf Minuten gesagt haben, und keinen Namen.',
-    'signals.lower': 'Noch einmal drücken senkt sie.',
-    'signals.undo': 'Noch einmal drücken nimmt es zurück.',
+    'signals.lower': 'Noch einmal drücken, um sie zu senken.',
+    'signals.undo': 'Noch einmal drücken, um es zurückzunehmen.',
   },
 );
