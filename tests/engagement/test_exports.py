@@ -143,6 +143,10 @@ def test_all_formats_hold_the_same(owner: User, filled: Session) -> None:
         assert columns == csv[name].columns.tolist() == list(sheets[name][0])
         assert len(frame) == len(csv[name]) == len(sheets[name]) - 1 == len(objects[name])
         assert [_plain(row) for row in frame.itertuples(index=False)] == [_plain(one.values()) for one in objects[name]]
+        for at, column in enumerate(columns):
+            if frame[column].dtype.kind == "M":
+                local = [None if pd.isna(one) else one.tz_localize(None) for one in frame[column]]
+                assert [row[at] for row in sheets[name][1:]] == local, column
     (begun,) = [row[5] for row in sheets["sessions"][1:]]
     assert begun == make.START.astimezone(BERLIN).replace(tzinfo=None)
 

@@ -33,7 +33,7 @@ ROWS_END = b"</sheetData>"
 SIZE = re.compile(rb"<dimension[^>]*/>")  # a hint, which would be wrong
 FILTER = re.compile(rb'(<autoFilter ref="A1:[A-Z]+)1"')
 NAMED_FILTER = re.compile(rb'(localSheetId="(\d+)" hidden="1">[^<]*\$)1<')
-STYLED = re.compile(rb'<col min="(\d+)"[^>]* style="(\d+)"')
+STYLED = re.compile(rb'<col min="(\d+)" max="(\d+)"[^>]* style="(\d+)"')  # columns that are alike come as one
 
 
 def write(source: Source) -> bytes:
@@ -85,7 +85,9 @@ def _width(column: Column) -> int:
 def _fill(source: Source, table: Table, part: bytes, file: IO[bytes]) -> int:
     """Number of the last row."""
     before, after = SIZE.sub(b"", part).split(ROWS_END)
-    styles = {int(at): int(style) for at, style in STYLED.findall(before)}
+    styles = {
+        at: int(style) for first, last, style in STYLED.findall(before) for at in range(int(first), int(last) + 1)
+    }
     heads = [Head(letters_of(at), styles.get(at)) for at in range(1, len(table.columns) + 1)]
     last = 1
     file.write(before)

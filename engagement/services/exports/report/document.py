@@ -375,4 +375,4 @@ def _numbered(title: str) -> type[Canvas]:
 def _line(canvas: Canvas, text: str, left: float, right: float) -> None:
     line = words(text, FOOT)
     _wide, high = line.wrapOn(canvas, right - left, 20 * mm)
-    line.drawOn(canvas, left, 12 * mm + FOOT.leading - FOOT.fontSize - high + FOOT.fontSize)
+    line.drawOn(canvas, left, 12 * mm + FOOT.fontSize - high)
