@@ -48,7 +48,7 @@ def test_the_camera_is_turned_off_and_on(new_context: NewContext) -> None:
     join(person, open_session(host))
     person.get_by_role("button", name="Camera off").click()
     expect(person.get_by_role("heading", name="Present without camera")).to_be_visible()
-    assert person.evaluate("document.querySelector('video').srcObject") is None
+    person.wait_for_function("() => document.querySelector('video').srcObject === null")
     expect(host.get_by_text("camera off")).to_be_visible(timeout=20_000)
     person.get_by_role("button", name="Camera on").click()
     expect(person.get_by_role("heading", name="Measuring")).to_be_visible(timeout=20_000)

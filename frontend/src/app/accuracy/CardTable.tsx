@@ -1,14 +1,16 @@
+import { useId } from 'preact/hooks';
 import { columnOf, type Table } from './card';
-import { useWords, Words } from './Words';
+import { Words } from './Words';
 
 export function CardTable({ table }: { readonly table: Table }) {
+  const title = useId();
   const columns = table.columns.map((name, index) => ({ name, ...columnOf(table, index) }));
   return (
     <figure class="card-table">
-      <figcaption>
+      <figcaption id={title}>
         <Words text={table.title} />
       </figcaption>
-      <div class="card-table-scroll" role="group" aria-label={useWords(table.title)} tabIndex={0}>
+      <div class="card-table-scroll" role="group" aria-labelledby={title} tabIndex={0}>
         <table>
           <thead>
             <tr>
