@@ -93,8 +93,9 @@ def handle(job: Job, progress: Progress) -> Outcome:
 def compared(session: Session, people: Sequence[Participant], old: Grid, new: Grid) -> dict[str, Any]:
     """Old beside new; nobody alone where the course shows its host no single people."""
     shows_people = access.shows_people(session.course)
-    is_class = len(people) >= MINIMUM_PEOPLE
     both = {"old": old, "new": new}
+    # Of people with a figure: who sent nothing hides nobody.
+    is_class = all(np.isfinite(grid.totals[0]).sum() >= MINIMUM_PEOPLE for grid in both.values())
     return {
         "window_s": new.window_s,
         "times": new.times.tolist(),

@@ -191,6 +191,14 @@ def test_four_people_are_no_class(as_owner: Client, course: Course) -> None:
     assert set(told["curves"]["new"]["median"]) == {None}
 
 
+def test_who_sent_nothing_makes_four_no_class(as_owner: Client, course: Course) -> None:
+    Policy.objects.create(course=course, show_people=False)
+    session = lesson(course, people=4)
+    make.participant(session)
+    told = result(as_owner, session, buffer_s=0.5)["result"]
+    assert (told["totals"], told["bands"]) == (None, None)
+
+
 @pytest.mark.parametrize(
     ("changes", "says"),
     [
