@@ -1,6 +1,7 @@
 import type { Snapshot } from '../capture/capture';
 import { drawback, hint } from '../capture/hints';
 import type { Seen } from '../capture/protocol';
+import { invitation } from './store';
 import { t } from './words';
 
 export interface Status {
@@ -17,13 +18,15 @@ export const isBroken = ({ camera, phase }: Snapshot): boolean =>
 export function status(now: Snapshot): Status {
   if (now.phase === 'stopping')
     return { tone: 'off', title: t('state.stopping'), help: t('state.stopping.help') };
-  if (now.phase === 'paused') return { tone: 'off', title: t('state.paused'), help: t('state.paused.help') };
+  if (now.phase === 'paused')
+    return { tone: 'off', title: t('state.paused'), help: withoutCamera('state.paused') };
   if (now.camera === 'off' && now.phase === 'measuring')
-    return { tone: 'off', title: t('state.no_camera'), help: t('state.no_camera.help') };
+    return { tone: 'off', title: t('state.no_camera'), help: withoutCamera('state.no_camera') };
   if (now.vision === 'failed') return wrong('vision.failed');
   if (now.camera === 'opening')
     return { tone: 'wait', title: t('state.starting'), help: t('state.starting.help') };
-  if (now.camera === 'off') return { tone: 'off', title: t('state.silent'), help: t('state.paused.help') };
+  if (now.camera === 'off')
+    return { tone: 'off', title: t('state.silent'), help: withoutCamera('state.paused') };
   if (now.camera !== 'on') return wrong(`camera.${now.camera}`);
   if (now.vision === 'loading')
     return { tone: 'wait', title: t('state.starting'), help: t('state.loading.help') };
@@ -34,6 +37,12 @@ export function status(now: Snapshot): Status {
     title: t('state.measuring'),
     help: now.seen ? seenHelp(now.seen) : t('state.measuring.help'),
   };
+}
+
+/** Where the host sees people, they see this too. */
+function withoutCamera(state: 'state.paused' | 'state.no_camera'): string {
+  const help = t(`${state}.help`);
+  return invitation.value?.host_sees_people === false ? help : `${help} ${t(`${state}.seen`)}`;
 }
 
 function wrong(

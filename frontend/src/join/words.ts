@@ -63,11 +63,12 @@ export const t = translator(
     'state.starting.help': 'Your browser may ask whether this page may use the camera.',
     'state.loading.help': 'The measuring program is being loaded, about 10 MB on the first visit.',
     'state.paused': 'Paused',
-    'state.paused.help': 'Your camera is off and nothing is measured. The host sees that you paused.',
+    'state.paused.help': 'Your camera is off and nothing is measured.',
+    'state.paused.seen': 'The host sees that you paused.',
     'state.silent': 'Not measuring',
     'state.no_camera': 'Present without camera',
-    'state.no_camera.help':
-      'You are here, and nothing is measured or scored. The host sees that your camera is off.',
+    'state.no_camera.help': 'You are here, and nothing is measured or scored.',
+    'state.no_camera.seen': 'The host sees that your camera is off.',
     'state.stopping': 'Stopping',
     'state.stopping.help': 'Your camera is off. The last measurements are being handed over.',
 
@@ -189,12 +190,12 @@ export const t = translator(
     'state.starting.help': 'Ihr Browser fragt vielleicht, ob diese Seite die Kamera benutzen darf.',
     'state.loading.help': 'Das Messprogramm wird geladen, beim ersten Besuch etwa 10 MB.',
     'state.paused': 'Pausiert',
-    'state.paused.help':
-      'Ihre Kamera ist aus, und nichts wird gemessen. Die Leitung sieht, dass Sie pausieren.',
+    'state.paused.help': 'Ihre Kamera ist aus, und nichts wird gemessen.',
+    'state.paused.seen': 'Die Leitung sieht, dass Sie pausieren.',
     'state.silent': 'Es wird nicht gemessen',
     'state.no_camera': 'Anwesend ohne Kamera',
-    'state.no_camera.help':
-      'Sie sind dabei, und nichts wird gemessen oder bewertet. Die Leitung sieht, dass Ihre Kamera aus ist.',
+    'state.no_camera.help': 'Sie sind dabei, und nichts wird gemessen oder bewertet.',
+    'state.no_camera.seen': 'Die Leitung sieht, dass Ihre Kamera aus ist.',
     'state.stopping': 'Wird beendet',
     'state.stopping.help': 'Ihre Kamera ist aus. Die letzten Messungen werden noch übergeben.',
 
