@@ -69,7 +69,7 @@ def sights_of(attended: Lesson) -> list[Sight]:
         Sight("courses", "/", f"a[href='/courses/{course}']"),
         Sight("course", f"/courses/{course}", f"a[href^='/sessions/{session.pk}']"),
         Sight("live", f"/sessions/{session.pk}", ".person svg.head .head-face"),
-        Sight("history", f"/sessions/{session.pk}/history", "main h1 ~ * canvas, main canvas, main svg"),
+        Sight("history", f"/sessions/{session.pk}/history", ".curve canvas"),
     ]
 
 

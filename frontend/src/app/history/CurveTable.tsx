@@ -48,7 +48,7 @@ function Rows({ data, from, to, see }: CurveTableProps) {
                 {see ? (
                   <button
                     type="button"
-                    class="link"
+                    class="link-button"
                     aria-label={tHistory('moment.see', { time: timeWithSeconds(time) })}
                     onClick={() => see(time)}
                   >

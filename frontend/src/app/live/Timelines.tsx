@@ -2,12 +2,10 @@ import { useSignal } from '@preact/signals';
 import type { TimeAxis } from '../history/strip';
 import { totals } from '../history/Strip';
 import { StripCanvas } from '../history/StripCanvas';
-import { STATES } from '../../shared/measures';
-import { StateMark } from '../../shared/StateMark';
 import { timeOfDay } from '../../shared/time';
 import { TimeArea } from '../parts/TimeArea';
+import { StateLegend } from '../parts/StateLegend';
 import type { HistoryPerson, Timeline, Timelines as Given } from '../types';
-import { stateWords } from '../words';
 import type { LiveClass } from './LiveClass';
 import { MarkerList } from './MarkerList';
 import { secondsOf } from './recent';
@@ -29,7 +27,7 @@ export function Timelines({ live }: { readonly live: LiveClass }) {
       {some && (
         <>
           <RecentTable timelines={timelines} />
-          <Legend />
+          <StateLegend />
         </>
       )}
     </div>
@@ -81,18 +79,6 @@ function Chart({ timelines }: { readonly timelines: Given }) {
         <Ends axis={axis} />
       </TimeArea>
     </>
-  );
-}
-
-function Legend() {
-  return (
-    <p class="legend small soft">
-      {STATES.map((state) => (
-        <span key={state} class="legend-item">
-          <StateMark state={state} /> {stateWords(state)}
-        </span>
-      ))}
-    </p>
   );
 }
 

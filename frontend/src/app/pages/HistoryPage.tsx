@@ -1,8 +1,6 @@
 import { type Signal, useSignal } from '@preact/signals';
 import { useMemo } from 'preact/hooks';
-import { STATES } from '../../shared/measures';
 import { percent } from '../../shared/numbers';
-import { StateMark } from '../../shared/StateMark';
 import { timeOfDay } from '../../shared/time';
 import { ExportMenu } from '../exports/ExportMenu';
 import { Attendance } from '../history/Attendance';
@@ -26,10 +24,11 @@ import type { CurveData } from '../parts/curve';
 import { Empty, Loading, Problem } from '../parts/Feedback';
 import { SessionHead } from '../parts/SessionHead';
 import { TimeArea } from '../parts/TimeArea';
+import { StateLegend } from '../parts/StateLegend';
 import { look, lookInto, query } from '../router';
 import { ScoredWith } from '../scoring/ScoredWith';
 import type { History } from '../types';
-import { stateWords, t } from '../words';
+import { t } from '../words';
 
 export function HistoryPage({ id }: { readonly id: number }) {
   const { data: history, error, reload } = useLoaded<History>(`/api/sessions/${id}/history`);
@@ -305,14 +304,5 @@ function Legend({ mode, breaks }: { readonly mode: StripMode; readonly breaks: n
       </p>
     );
   }
-  return (
-    <p class="legend strip-legend small soft">
-      {STATES.map((state) => (
-        <span key={state} class="legend-item">
-          <StateMark state={state} /> {stateWords(state)}
-        </span>
-      ))}
-      {pause}
-    </p>
-  );
+  return <StateLegend class="strip-legend">{pause}</StateLegend>;
 }

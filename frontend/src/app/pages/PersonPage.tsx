@@ -1,8 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { useMemo } from 'preact/hooks';
-import { STATES } from '../../shared/measures';
 import { percent } from '../../shared/numbers';
-import { StateMark } from '../../shared/StateMark';
 import { dayAndTime, timeOfDay } from '../../shared/time';
 import { minuteAround } from '../history/PersonRow';
 import { Figures, Panel } from '../history/Panel';
@@ -18,9 +16,10 @@ import { useLoaded } from '../load';
 import { Attentiveness } from '../parts/Attentiveness';
 import { Empty, Loading, Problem } from '../parts/Feedback';
 import { TimeArea } from '../parts/TimeArea';
+import { StateLegend } from '../parts/StateLegend';
 import { Link, look, lookInto, query } from '../router';
 import type { HistoryPerson, PersonPast, PersonSession } from '../types';
-import { stateWords, t } from '../words';
+import { t } from '../words';
 
 /** One person across the sessions of a course: for themselves, or for a host who may see single people. */
 export function PersonPage({ id }: { readonly id: number }) {
@@ -69,13 +68,7 @@ export function PersonPage({ id }: { readonly id: number }) {
                 />
               ))}
             </ol>
-            <p class="legend small soft">
-              {STATES.map((state) => (
-                <span key={state} class="legend-item">
-                  <StateMark state={state} /> {stateWords(state)}
-                </span>
-              ))}
-            </p>
+            <StateLegend />
           </Panel>
         </>
       )}
